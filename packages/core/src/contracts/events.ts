@@ -1,0 +1,38 @@
+import type { ConnectionStatus } from './chat-provider.ts';
+import type { Message } from './message.ts';
+
+/** Where the bot stands; the payload of `status` events. */
+export interface StatusEvent {
+  userId: string;
+  status: ConnectionStatus;
+}
+
+/** Events of an {@link Imposter}, each with one object. Listeners must not block; what they throw is logged. */
+export interface ImposterEvents {
+  /** The connection changed. */
+  status: (event: StatusEvent) => void;
+  /** A QR is to be scanned; comes again whenever it is renewed. A credential: never log it. */
+  qr: (event: { userId: string; qr: string; text: string }) => void;
+  /** A message was accepted, after it was stored. */
+  message: (event: { userId: string; correspondentId: string; message: Message }) => void;
+  /** A message left the queue because of a limit; `wasWaiting` when it had been meant for an answer. */
+  eviction: (event: {
+    userId: string;
+    correspondentId: string;
+    messageId: number;
+    reason: EvictionReason;
+    wasWaiting: boolean;
+  }) => void;
+  /** The platform acknowledged a reply. */
+  reply: (event: {
+    userId: string;
+    correspondentId: string;
+    text: string;
+    providerMessageId: string;
+  }) => void;
+  /** Something went wrong that a person should know; the material stays in the store. */
+  failure: (event: { userId: string; correspondentId: string | null; error: Error }) => void;
+}
+
+/** Which limit pushed a message out of the queue. */
+export type EvictionReason = 'age' | 'total_characters' | 'message_count';

@@ -1,0 +1,211 @@
+import type { Chat, Message, MessageOrigin } from './message.ts';
+
+/**
+ * Where everything durable lives: small stores and one lifecycle.
+ * Every operation is atomic on its own, and durable when its promise has resolved; none needs a transaction
+ * over several calls. Writes of a bot's state take its {@link Lease} and are refused with an `ImposterError`
+ * of code `fenced` when a newer lease exists.
+ */
+export interface Store {
+  readonly specVersion: 1;
+  /** For logs and messages, e.g. `sqlite`. */
+  readonly name: string;
+  /**
+   * Opens the store, creating what is missing.
+   * @throws ImposterError `store_locked` when another process has it, `store_unavailable` when it cannot be used.
+   */
+  open(): Promise<void>;
+  /** Closes it; everything that resolved before is kept. Closing twice is harmless. */
+  close(): Promise<void>;
+  readonly configurations: ConfigurationStore;
+  readonly leases: LeaseStore;
+  readonly messages: MessageStore;
+  readonly turns: TurnStore;
+  /** The secrets of one bot at one provider. Without a lease the view can only be read: its writes are `fenced`. */
+  credentials(userId: string, providerName: string, lease?: Lease): CredentialStore;
+}
+
+/** A configuration as it is kept. */
+export interface StoredConfiguration {
+  userId: string;
+  /** The UserConfiguration document, as it was saved. */
+  document: Record<string, unknown>;
+  /** The stored wish: whether this bot is to run after a restart. */
+  running: boolean;
+  /** Counts the saves, from 1. */
+  revision: number;
+}
+
+/** The configurations. Ids are looked up without regard to case; no two differ by case alone. */
+export interface ConfigurationStore {
+  get(userId: string): Promise<StoredConfiguration | null>;
+  /** All of them, ordered by `userId`. */
+  list(): Promise<StoredConfiguration[]>;
+  /** Creates or replaces the document; the wish to run stays as it was (false at first). */
+  save(userId: string, document: Record<string, unknown>): Promise<StoredConfiguration>;
+  /** Stores the wish to run; does nothing for an unknown id. */
+  setRunning(userId: string, running: boolean): Promise<void>;
+  /** Whether there was one to delete. */
+  delete(userId: string): Promise<boolean>;
+}
+
+/** Secrets by key: text in, the same text out. */
+export interface CredentialStore {
+  /** The values of the keys that exist. */
+  get(keys: readonly string[]): Promise<Map<string, string>>;
+  /** Writes all entries or none; `null` deletes. */
+  set(entries: ReadonlyMap<string, string | null>): Promise<void>;
+  /** Deletes every key of this bot at this provider, and of no other. */
+  clear(): Promise<void>;
+}
+
+/** The right to run a bot. A later lease of the same bot has a higher `fence`. */
+export interface Lease {
+  readonly userId: string;
+  readonly fence: number;
+}
+
+/** Who runs which bot: at most one owner at a time. */
+export interface LeaseStore {
+  /** A new lease, or null while another owner holds one. The same owner may acquire again; its older lease is void. */
+  acquire(userId: string, ownerId: string): Promise<Lease | null>;
+  /** Extends the lease where leases expire. False when it is no longer valid: stop at once. */
+  renew(lease: Lease): Promise<boolean>;
+  /** Gives the lease back; a void one is ignored. */
+  release(lease: Lease): Promise<void>;
+}
+
+/**
+ * What has become of a message.
+ * In the queue: `waiting` for an answer, or `collected` (will not be answered by itself).
+ * Left the queue: `answered` (a turn or the owner dealt with it, by silence too), `evicted` by a limit, `cleared`
+ * by the user, `skipped` without an answer, `parked` after failing too often.
+ * Never in the queue: `said` by the bot or the owner.
+ */
+export type MessageState =
+  | 'waiting'
+  | 'collected'
+  | 'answered'
+  | 'evicted'
+  | 'cleared'
+  | 'skipped'
+  | 'parked'
+  | 'said';
+
+/** A message to be recorded; the store gives it its id. */
+export interface NewMessage extends Omit<Message, 'id' | 'group'> {
+  chat: Chat;
+  origin: MessageOrigin;
+  state: Extract<MessageState, 'waiting' | 'collected' | 'said'>;
+  /** Why the state is what it is, in a word; null when it needs no reason. */
+  reason: string | null;
+}
+
+/** A message as it is kept. */
+export interface StoredMessage extends Message {
+  correspondentId: string;
+  origin: MessageOrigin;
+  state: MessageState;
+  reason: string | null;
+}
+
+/** Messages that leave the queue, or stop waiting in it, outside of a turn. */
+export interface Settlement {
+  correspondentId: string;
+  ids: readonly number[];
+  state: Exclude<MessageState, 'waiting' | 'said'>;
+  reason: string | null;
+}
+
+/** Every message of every bot, and the views that the engine needs of them. */
+export interface MessageStore {
+  /**
+   * Records messages in the given order, each on its own. The key is (bot, chat, sender in groups, provider
+   * message id): what has been recorded before gives `null` and changes nothing, for as long as ids are kept.
+   * Others get the next `id` of their chat (`said` ones: null). Also remembers each chat as it was last seen.
+   */
+  accept(lease: Lease, messages: readonly NewMessage[]): Promise<(StoredMessage | null)[]>;
+  /** Changes the state of queued messages; ids that are no longer queued are passed over. */
+  settle(lease: Lease, settlements: readonly Settlement[]): Promise<void>;
+  /** What is queued, ordered by contact and id. */
+  queue(userId: string): Promise<StoredMessage[]>;
+  /**
+   * The newest `limit` messages of the conversation (`answered`, `skipped` and `said`) accepted at or after `since`,
+   * oldest first.
+   */
+  conversation(
+    userId: string,
+    correspondentId: string,
+    options: { limit: number; since: number },
+  ): Promise<StoredMessage[]>;
+  /** Every chat that a message was accepted from, ordered by identifier. */
+  chats(userId: string): Promise<Chat[]>;
+}
+
+/** One message of an answer. */
+export interface OutgoingPart {
+  /** Chosen before the first send and never changed, so that a repetition is recognised. */
+  messageId: string;
+  text: string;
+  /** `ready`: to be sent, or sent without an acknowledgement so far. */
+  state: 'ready' | 'acked' | 'failed' | 'expired';
+  /** Sends that failed. */
+  attempts: number;
+  lastError: string | null;
+}
+
+/** One answer on its way. */
+export interface Turn {
+  turnId: string;
+  correspondentId: string;
+  /** The queued messages that it answers. */
+  messageIds: readonly number[];
+  /** `planned`: the model is to be asked. `decided`: the parts are to be sent. */
+  state: 'planned' | 'decided' | 'done' | 'dead';
+  /** How often it was begun, this time included. */
+  attempts: number;
+  plannedTime: number;
+  parts: readonly OutgoingPart[];
+  /** Why it is dead, or decided on silence; null otherwise. */
+  reason: string | null;
+}
+
+/** What a turn decided. No parts: silence. */
+export interface Decision {
+  turnId: string;
+  correspondentId: string;
+  messageIds: readonly number[];
+  parts: readonly OutgoingPart[];
+  reason: string | null;
+}
+
+/** How one part fared. */
+export interface PartUpdate {
+  turnId: string;
+  /** Index in `parts`. */
+  index: number;
+  part: OutgoingPart;
+  /** The reply, to be recorded in the conversation by the same write; only with `acked`. */
+  said?: NewMessage;
+  /** Whether the turn is over with this part. */
+  isLast: boolean;
+}
+
+/** The turns of every bot. */
+export interface TurnStore {
+  /** Stores planned turns; one that exists is replaced. */
+  plan(lease: Lease, turns: readonly Turn[]): Promise<void>;
+  /**
+   * Stores each decision in one write: the turn is `decided` (or `done` without parts) and its messages leave the
+   * queue as `answered`.
+   */
+  decide(lease: Lease, decisions: readonly Decision[]): Promise<void>;
+  /** Stores how parts fared; with `isLast` the turn is `done`. */
+  advance(lease: Lease, updates: readonly PartUpdate[]): Promise<void>;
+  /** Gives a turn up: it is `dead` and its messages are `parked`. */
+  park(lease: Lease, turnId: string, reason: string): Promise<void>;
+  /** The turns that are planned or decided, oldest first. */
+  open(userId: string): Promise<Turn[]>;
+  /** The text sent under a message id, for the platform's requests to send it again; null when unknown. */
+  sentText(userId: string, messageId: string): Promise<string | null>;
+}

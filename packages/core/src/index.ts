@@ -1,0 +1,61 @@
+// To write a plugin
+export type {
+  ChatEvents,
+  ChatProvider,
+  ChatSession,
+  ChatSessionContext,
+  ConnectionErrorCode,
+  ConnectionStatus,
+  QrCode,
+  SendErrorKind,
+  StatusReport,
+} from './contracts/chat-provider.ts';
+export { SendError } from './contracts/chat-provider.ts';
+export type { CancelTimer, Clock } from './contracts/clock.ts';
+export { systemClock } from './contracts/clock.ts';
+export type { ConfigurationProblem, ImposterErrorCode } from './contracts/errors.ts';
+export { ImposterError } from './contracts/errors.ts';
+export type { EvictionReason, ImposterEvents, StatusEvent } from './contracts/events.ts';
+export type {
+  LlmErrorDetails,
+  LlmErrorKind,
+  LlmMessage,
+  LlmModel,
+  LlmModelContext,
+  LlmProvider,
+  LlmRequest,
+  LlmResult,
+  LlmUsage,
+} from './contracts/llm-provider.ts';
+export { LlmError } from './contracts/llm-provider.ts';
+export type { Logger } from './contracts/logger.ts';
+export { silentLogger } from './contracts/logger.ts';
+export type {
+  Chat,
+  Identity,
+  IncomingMessage,
+  Message,
+  MessageOrigin,
+  MessageSource,
+  Party,
+} from './contracts/message.ts';
+export type { Random } from './contracts/random.ts';
+export { systemRandom } from './contracts/random.ts';
+export type {
+  ConfigurationStore,
+  CredentialStore,
+  Decision,
+  Lease,
+  LeaseStore,
+  MessageState,
+  MessageStore,
+  NewMessage,
+  OutgoingPart,
+  PartUpdate,
+  Settlement,
+  Store,
+  StoredConfiguration,
+  StoredMessage,
+  Turn,
+  TurnStore,
+} from './contracts/store.ts';
