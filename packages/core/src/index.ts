@@ -1,3 +1,6 @@
+// To use
+export type { ContextMessage } from './context/bot-views.ts';
+export type { BotError, BotMode, BotStatus, StartedBot } from './contracts/bot.ts';
 // To write a plugin
 export type {
   ChatEvents,
@@ -39,6 +42,7 @@ export type {
   MessageSource,
   Party,
 } from './contracts/message.ts';
+export { partyOf } from './contracts/message.ts';
 export type { Random } from './contracts/random.ts';
 export { systemRandom } from './contracts/random.ts';
 export type {
@@ -59,3 +63,8 @@ export type {
   Turn,
   TurnStore,
 } from './contracts/store.ts';
+export type { ConfigurationDocument, Imposter, ImposterOptions, StartOptions } from './imposter.ts';
+export { createImposter } from './imposter.ts';
+export { createMemoryStore } from './memory-store.ts';
+export type { MessageJson, PartyJson } from './message-json.ts';
+export { messageToJson } from './message-json.ts';

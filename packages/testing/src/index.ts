@@ -1,1 +1,16 @@
-export {};
+export type {
+  FakeAccount,
+  FakeChatConfiguration,
+  FakeChatProvider,
+  FakeSentMessage,
+} from './fake-chat-provider.ts';
+export { createFakeChatProvider } from './fake-chat-provider.ts';
+export type { FakeClock } from './fake-clock.ts';
+export { createFakeClock, settled } from './fake-clock.ts';
+export type { FakeAnswer, FakeLlmConfiguration, FakeLlmProvider } from './fake-llm-provider.ts';
+export { createFakeLlmProvider, textResult } from './fake-llm-provider.ts';
+export { createSeededRandom } from './seeded-random.ts';
+export { sampleChat, sampleGroup, sampleMessage, sampleMessages, sampleReply } from './sample-messages.ts';
+export { sampleDecision, samplePart, sampleTurn } from './sample-turns.ts';
+export type { StoreConformanceOptions, StoreUnderTest } from './store-conformance.ts';
+export { storeConformance } from './store-conformance.ts';

@@ -1,0 +1,82 @@
+import type { UserConfiguration } from './configuration/user-configuration.ts';
+import { type Chat, type Message, partyOf } from './contracts/message.ts';
+import type { NewMessage, StoredMessage } from './contracts/store.ts';
+import { truncate } from './limits.ts';
+import type { LogSubject } from './logging/log-line.ts';
+import type { Eviction } from './queue/correspondent-queue.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Tells what happens to a bot: to its conversation logs, to the application's events and log. */
+export class BotReporter {
+  readonly #configuration: UserConfiguration;
+  readonly #providerName: string;
+  readonly #surroundings: Surroundings;
+
+  constructor(configuration: UserConfiguration, providerName: string, surroundings: Surroundings) {
+    this.#configuration = configuration;
+    this.#providerName = providerName;
+    this.#surroundings = surroundings;
+  }
+
+  accepted(message: StoredMessage): void {
+    const { emit, logger } = this.#surroundings;
+    const { correspondentId } = message;
+    this.#log(correspondentId, message);
+    if (message.reason === 'push_name') {
+      logger.warn(
+        { userId: this.#userId, messageId: message.id },
+        'not answered: only the name that the contact gave itself is on the whitelist (match_push_names is off)',
+      );
+    }
+    emit('message', { userId: this.#userId, correspondentId, message });
+  }
+
+  evicted({ message, reason, before, newMessageSize }: Eviction): void {
+    const { emit, retentionLogger, logger, clock } = this.#surroundings;
+    const { id: messageId, correspondentId, acceptedTime, size } = message;
+    const wasWaiting = message.state === 'waiting';
+    const limits = this.#configuration.queue_config;
+    retentionLogger.eviction(
+      this.#subject(correspondentId),
+      { messageId, acceptedTime, size, reason, before, newMessageSize, limits },
+      clock.now(),
+    );
+    if (wasWaiting)
+      logger.warn({ userId: this.#userId, messageId, reason }, 'a message was evicted before its answer');
+    emit('eviction', { userId: this.#userId, correspondentId, messageId, reason, wasWaiting });
+  }
+
+  /** The platform acknowledged a part of an answer. */
+  sent(chat: Chat, { content, providerMessageId, ...message }: NewMessage): void {
+    const group = chat.kind === 'group' ? partyOf(chat) : null;
+    this.#log(chat.identifier, { ...message, content, providerMessageId, id: null, group });
+    this.#surroundings.emit('reply', {
+      userId: this.#userId,
+      correspondentId: chat.identifier,
+      text: content,
+      providerMessageId: providerMessageId ?? '',
+    });
+  }
+
+  failed(correspondentId: string | null, cause: unknown): void {
+    const error = cause instanceof Error ? cause : new Error(String(cause));
+    this.#surroundings.logger.warn({ error, userId: this.#userId }, 'something failed');
+    this.#surroundings.emit('failure', { userId: this.#userId, correspondentId, error });
+  }
+
+  #log(correspondentId: string, message: Message): void {
+    const { queue_config: limits } = this.#configuration;
+    this.#surroundings.retentionLogger.message(this.#subject(correspondentId), {
+      ...message,
+      content: truncate(message.content, limits.max_characters_single_message),
+    });
+  }
+
+  #subject(correspondentId: string): LogSubject {
+    return { providerName: this.#providerName, userId: this.#userId, correspondentId };
+  }
+
+  get #userId(): string {
+    return this.#configuration.user_id;
+  }
+}

@@ -1,0 +1,75 @@
+import type { BotError, BotMode, BotStatus } from './contracts/bot.ts';
+import type { ConnectionErrorCode, StatusReport } from './contracts/chat-provider.ts';
+import type { Clock } from './contracts/clock.ts';
+import type { LlmError, LlmErrorKind } from './contracts/llm-provider.ts';
+
+const LLM_ERROR_CODES: Partial<Record<LlmErrorKind, ConnectionErrorCode>> = {
+  auth: 'llm_auth',
+  quota: 'llm_quota',
+  model_not_found: 'llm_model_not_found',
+};
+
+/** Where a bot stands, put together from what its session and its language model report. */
+export class BotState {
+  readonly #userId: string;
+  readonly #mode: BotMode;
+  readonly #clock: Clock;
+  #report: StatusReport = { status: 'disconnected' };
+  #since: number;
+  #connectionError: BotError | null = null;
+  #llmError: BotError | null = null;
+
+  constructor(userId: string, mode: BotMode, clock: Clock) {
+    this.#userId = userId;
+    this.#mode = mode;
+    this.#clock = clock;
+    this.#since = clock.now();
+  }
+
+  get isDisconnected(): boolean {
+    return this.#report.status === 'disconnected';
+  }
+
+  /** Takes a report of the session; tells whether the status is another one now. */
+  reported(report: StatusReport): boolean {
+    const isNew = report.status !== this.#report.status;
+    this.#report = report;
+    if (isNew) this.#since = this.#clock.now();
+    if (report.error !== undefined)
+      this.#connectionError = this.#error(report.error.code, report.error.message);
+    else if (report.status === 'connected') this.#connectionError = null;
+    return isNew;
+  }
+
+  /** The model cannot be asked for a reason that a person must mend. */
+  llmMissing(code: ConnectionErrorCode, message: string): void {
+    this.#llmError = this.#error(code, message);
+  }
+
+  llmFailed(error: LlmError): void {
+    const code = LLM_ERROR_CODES[error.kind];
+    if (code !== undefined) this.llmMissing(code, error.message);
+  }
+
+  llmAnswered(): void {
+    this.#llmError = null;
+  }
+
+  /** `authenticated` is not known here. */
+  status(): Omit<BotStatus, 'authenticated'> {
+    const { status, qr } = this.#report;
+    const lastError = this.#connectionError ?? this.#llmError;
+    return {
+      userId: this.#userId,
+      status,
+      mode: this.#mode,
+      since: this.#since,
+      ...(qr === undefined ? {} : { qr }),
+      ...(lastError === null ? {} : { lastError }),
+    };
+  }
+
+  #error(code: ConnectionErrorCode, message: string): BotError {
+    return { code, message, time: this.#clock.now() };
+  }
+}

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { enforceLimits, evictionReason, sizeOf, truncate } from './limits.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+const limits = { max_messages: 3, max_characters: 10, max_days: 1, max_characters_single_message: 5 };
+
+describe('evictionReason', () => {
+  const fresh = { acceptedTime: 10 * DAY, size: 2 };
+  const none = { count: 0, characters: 0 };
+
+  it.each([
+    ['nothing when all fits', fresh, { count: 3, characters: 10 }, none, null],
+    [
+      'age just past the days',
+      { acceptedTime: 9 * DAY - 1, size: 2 },
+      { count: 1, characters: 2 },
+      none,
+      'age',
+    ],
+    [
+      'nothing exactly at the days',
+      { acceptedTime: 9 * DAY, size: 2 },
+      { count: 1, characters: 2 },
+      none,
+      null,
+    ],
+    [
+      'characters with what comes',
+      fresh,
+      { count: 1, characters: 6 },
+      { count: 1, characters: 5 },
+      'total_characters',
+    ],
+    [
+      'count with what comes',
+      fresh,
+      { count: 3, characters: 3 },
+      { count: 1, characters: 1 },
+      'message_count',
+    ],
+    ['age before characters', { acceptedTime: 0, size: 2 }, { count: 9, characters: 99 }, none, 'age'],
+    ['characters before count', fresh, { count: 9, characters: 99 }, none, 'total_characters'],
+  ] as const)('gives %s', (_, oldest, held, incoming, reason) => {
+    expect(evictionReason(oldest, held, incoming, limits, 10 * DAY)).toBe(reason);
+  });
+});
+
+describe('enforceLimits', () => {
+  it('keeps the newest suffix that fits and never drops the last message', () => {
+    const message = fc.record({
+      acceptedTime: fc.integer({ min: 0, max: 3 * DAY }),
+      size: fc.integer({ min: 0, max: 20 }),
+    });
+    fc.assert(
+      fc.property(fc.array(message), (unordered) => {
+        const messages = unordered.toSorted((a, b) => a.acceptedTime - b.acceptedTime);
+        const kept = enforceLimits(messages, limits, 3 * DAY);
+        expect(kept).toEqual(messages.slice(messages.length - kept.length));
+        if (messages.length > 0) expect(kept.length).toBeGreaterThan(0);
+        if (kept.length > 1) {
+          expect(kept.length).toBeLessThanOrEqual(limits.max_messages);
+          expect(kept.reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(limits.max_characters);
+          expect(kept[0]?.acceptedTime).toBeGreaterThanOrEqual(2 * DAY);
+        }
+        const dropped = messages[messages.length - kept.length - 1];
+        if (dropped !== undefined) {
+          const held = [dropped, ...kept];
+          const totals = { count: held.length, characters: held.reduce((sum, { size }) => sum + size, 0) };
+          expect(
+            evictionReason(dropped, totals, { count: 0, characters: 0 }, limits, 3 * DAY),
+          ).not.toBeNull();
+        }
+      }),
+    );
+  });
+});
+
+describe('truncate', () => {
+  it.each([
+    ['a short text', 'hello', 5, 'hello'],
+    ['a long text', 'hello!', 5, 'hello'],
+    ['an emoji of one code point', '👍👍👍', 2, '👍👍'],
+    ['a family that counts seven code points', '👨‍👩‍👧‍👦x', 6, ''],
+    ['a letter with a combining accent', 'ae\u0301b', 2, 'a'],
+  ])('cuts %s between what a reader sees as characters', (_, text, max, expected) => {
+    expect(truncate(text, max)).toBe(expected);
+  });
+
+  it('never exceeds the limit and always gives a prefix', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 20 }), (text, max) => {
+        const cut = truncate(text, max);
+        expect(sizeOf(cut)).toBeLessThanOrEqual(max);
+        expect(text.startsWith(cut)).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Message } from '../contracts/message.ts';
+import { contactLogName } from './log-file-name.ts';
+import { contactLine, evictionLine, firehoseLine } from './log-line.ts';
+
+const message: Message = {
+  id: 7,
+  providerMessageId: 'm',
+  content: 'hello',
+  sender: { identifier: '15551110001@s.whatsapp.net', displayName: 'Ann', alternateIdentifiers: [] },
+  source: 'user',
+  group: null,
+  acceptedTime: Date.UTC(2026, 10, 22, 12, 0, 0, 412),
+  originatingTime: Date.UTC(2026, 10, 22, 12),
+};
+
+describe('contactLine', () => {
+  it('is one line of tags and the text', () => {
+    expect(contactLine(message)).toBe(
+      '[2026-11-22 12:00:00]::[originating_time=1795348800000]::[accepted_time=1795348800412]::[message_id=7]' +
+        '::[sending_user=Ann (15551110001@s.whatsapp.net)]::: hello\n',
+    );
+  });
+
+  it('names the group, and leaves open what is not known', () => {
+    const group = { identifier: '1@g.us', displayName: 'Movies', alternateIdentifiers: [] };
+    expect(contactLine({ ...message, id: null, originatingTime: null, group })).toBe(
+      '[2026-11-22 12:00:00]::[originating_time=]::[accepted_time=1795348800412]::[message_id=]' +
+        '::[sending_user=Ann (15551110001@s.whatsapp.net)]::[group=Movies (1@g.us)]::: hello\n',
+    );
+  });
+
+  it('stays one line whose tags nobody can forge', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (content, displayName) => {
+        const line = contactLine({ ...message, content, sender: { ...message.sender, displayName } });
+        const plain = contactLine(message);
+        const brackets = (text: string) => text.replace(/\\./g, '').replace(/[^[\]]/g, '');
+        expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);
+        expect(brackets(line)).toBe(brackets(plain));
+      }),
+    );
+  });
+});
+
+describe('firehoseLine', () => {
+  it('says of which bot and contact it is', () => {
+    const subject = { providerName: 'p', userId: 'yahav', correspondentId: '1@s' };
+    expect(firehoseLine(message, subject)).toContain(
+      '::[accepted_time=1795348800412]::[provider_name=p]::[user_id=yahav]::[correspondent_id=1@s]::[message_id=7]::',
+    );
+  });
+});
+
+describe('evictionLine', () => {
+  it('ends after its last tag', () => {
+    const limits = { max_messages: 10, max_characters: 1000, max_days: 1 };
+    const eviction = {
+      messageId: 3,
+      acceptedTime: 5,
+      size: 8,
+      reason: 'age',
+      before: { count: 2, characters: 20 },
+      newMessageSize: 4,
+      limits,
+    } as const;
+    expect(evictionLine(eviction, Date.UTC(2026, 10, 22, 12))).toBe(
+      '[2026-11-22 12:00:00]::[retention_event_time=1795348800000]::[event_type=EVICT]::[reason=age]' +
+        '::[evicted_message_id=3]::[evicted_message_accepted_time=5]::[evicted_message_size=8]' +
+        '::[queue_max_messages=10]::[queue_max_chars=1000]::[queue_max_days=1]' +
+        '::[current_messages=2]::[current_chars=20]::[new_message_size=4]\n',
+    );
+  });
+});
+
+describe('contactLogName', () => {
+  it.each([
+    ['yahav', '1555@s.whatsapp.net', 'p_yahav_1555@s.whatsapp.net.log'],
+    ['a_b', 'c', 'p_a%5Fb_c.log'],
+    ['a', '../../etc/passwd', 'p_a_%2E.%2F..%2Fetc%2Fpasswd.log'],
+  ])('of %s and %s is %s', (userId, correspondentId, name) => {
+    expect(contactLogName({ providerName: 'p', userId, correspondentId })).toBe(name);
+  });
+
+  it('is another one for every other contact, and always a plain name of bearable length', () => {
+    const part = fc.string({ unit: 'binary', minLength: 1, maxLength: 300 });
+    const subject = fc.record({ providerName: fc.constant('p'), userId: part, correspondentId: part });
+    fc.assert(
+      fc.property(subject, subject, (one, other) => {
+        const name = contactLogName(one);
+        expect(name).toMatch(/^[A-Za-z0-9@.%~_-]+$/);
+        expect(name.length).toBeLessThan(200);
+        const isSame = one.userId === other.userId && one.correspondentId === other.correspondentId;
+        expect(name === contactLogName(other)).toBe(isSame);
+      }),
+    );
+  });
+});

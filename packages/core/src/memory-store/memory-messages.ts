@@ -1,0 +1,47 @@
+import type { Chat } from '../contracts/message.ts';
+import type { Lease, MessageStore, NewMessage, Settlement, StoredMessage } from '../contracts/store.ts';
+import type { MemoryLeases } from './memory-leases.ts';
+import type { MemoryLifecycle } from './memory-lifecycle.ts';
+import type { MessageLedger } from './message-ledger.ts';
+
+/** The message ledger behind the checks of lifecycle and lease. */
+export class MemoryMessages implements MessageStore {
+  readonly #lifecycle: MemoryLifecycle;
+  readonly #leases: MemoryLeases;
+  readonly #ledger: MessageLedger;
+
+  constructor(lifecycle: MemoryLifecycle, leases: MemoryLeases, ledger: MessageLedger) {
+    this.#lifecycle = lifecycle;
+    this.#leases = leases;
+    this.#ledger = ledger;
+  }
+
+  async accept(lease: Lease, messages: readonly NewMessage[]): Promise<(StoredMessage | null)[]> {
+    this.#leases.assertMayWrite(lease);
+    return messages.map((message) => this.#ledger.record(lease.userId, message));
+  }
+
+  async settle(lease: Lease, settlements: readonly Settlement[]): Promise<void> {
+    this.#leases.assertMayWrite(lease);
+    for (const settlement of settlements) this.#ledger.settle(lease.userId, settlement);
+  }
+
+  async queue(userId: string): Promise<StoredMessage[]> {
+    this.#lifecycle.assertOpen();
+    return this.#ledger.queue(userId);
+  }
+
+  async conversation(
+    userId: string,
+    correspondentId: string,
+    options: { limit: number; since: number },
+  ): Promise<StoredMessage[]> {
+    this.#lifecycle.assertOpen();
+    return this.#ledger.conversation(userId, correspondentId, options.limit, options.since);
+  }
+
+  async chats(userId: string): Promise<Chat[]> {
+    this.#lifecycle.assertOpen();
+    return this.#ledger.chats(userId);
+  }
+}

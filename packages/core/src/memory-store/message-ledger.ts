@@ -1,0 +1,48 @@
+import type { Chat } from '../contracts/message.ts';
+import type { NewMessage, Settlement, StoredMessage } from '../contracts/store.ts';
+import { byCodePoint } from './by-code-point.ts';
+import { ChatLedger } from './chat-ledger.ts';
+
+/** Every message of every bot, by bot and chat; knows nothing of leases. */
+export class MessageLedger {
+  readonly #byBot = new Map<string, Map<string, ChatLedger>>();
+
+  /** Records a message; null when it was recorded before. */
+  record(userId: string, message: NewMessage): StoredMessage | null {
+    return this.#chatOf(userId, message.chat).record(message);
+  }
+
+  /** Changes the state of the messages that are still queued. */
+  settle(userId: string, settlement: Settlement): void {
+    this.#byBot.get(userId)?.get(settlement.correspondentId)?.settle(settlement);
+  }
+
+  /** What is queued, by contact and id. */
+  queue(userId: string): StoredMessage[] {
+    return this.#inOrder(userId).flatMap((chat) => chat.queue());
+  }
+
+  /** The newest messages of a conversation, oldest first. */
+  conversation(userId: string, correspondentId: string, limit: number, since: number): StoredMessage[] {
+    return this.#byBot.get(userId)?.get(correspondentId)?.conversation(limit, since) ?? [];
+  }
+
+  /** Every chat, by identifier. */
+  chats(userId: string): Chat[] {
+    return this.#inOrder(userId).map((ledger) => ledger.chat);
+  }
+
+  #inOrder(userId: string): ChatLedger[] {
+    return [...(this.#byBot.get(userId) ?? [])]
+      .sort(([left], [right]) => byCodePoint(left, right))
+      .map(([, ledger]) => ledger);
+  }
+
+  #chatOf(userId: string, chat: Chat): ChatLedger {
+    const ledgers = this.#byBot.get(userId) ?? new Map<string, ChatLedger>();
+    this.#byBot.set(userId, ledgers);
+    const ledger = ledgers.get(chat.identifier) ?? new ChatLedger(chat);
+    ledgers.set(chat.identifier, ledger);
+    return ledger;
+  }
+}

@@ -1,0 +1,52 @@
+import type { Limits } from '../configuration/user-configuration.ts';
+import type { StoredMessage } from '../contracts/store.ts';
+import { CorrespondentQueue, type Eviction, type QueuedMessage } from './correspondent-queue.ts';
+
+/** The queues of one bot: one per contact that has something pending. */
+export class UserQueue {
+  readonly #queues = new Map<string, CorrespondentQueue>();
+  readonly #limits: Limits;
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  /** Adds a message to its contact's queue. */
+  add(message: StoredMessage & { id: number }, now: number): Eviction[] {
+    let queue = this.#queues.get(message.correspondentId);
+    if (queue === undefined) {
+      queue = new CorrespondentQueue(this.#limits);
+      this.#queues.set(message.correspondentId, queue);
+    }
+    return queue.add(message, now);
+  }
+
+  /** What is queued for a contact, oldest first. */
+  messages(correspondentId: string): QueuedMessage[] {
+    return this.#queues.get(correspondentId)?.messages() ?? [];
+  }
+
+  isWaiting(correspondentId: string): boolean {
+    return this.#queues.get(correspondentId)?.isWaiting ?? false;
+  }
+
+  /** Contacts with a message that waits for an answer. */
+  waitingCorrespondents(): string[] {
+    return [...this.#queues]
+      .filter(([, queue]) => queue.isWaiting)
+      .map(([correspondentId]) => correspondentId);
+  }
+
+  /** Lets messages of a contact stay without waiting for an answer. */
+  collect(correspondentId: string, ids: readonly number[]): void {
+    this.#queues.get(correspondentId)?.collect(new Set(ids));
+  }
+
+  /** Takes messages of a contact out. */
+  remove(correspondentId: string, ids: readonly number[]): void {
+    const queue = this.#queues.get(correspondentId);
+    if (queue === undefined) return;
+    queue.remove(new Set(ids));
+    if (queue.count === 0) this.#queues.delete(correspondentId);
+  }
+}

@@ -1,0 +1,22 @@
+import type { Clock } from './contracts/clock.ts';
+import type { ImposterEvents } from './contracts/events.ts';
+import type { Logger } from './contracts/logger.ts';
+import type { Random } from './contracts/random.ts';
+import type { Store } from './contracts/store.ts';
+import type { RetentionLogger } from './logging/retention-logger.ts';
+
+/** Sends an event to the application; never throws. */
+export type Emit = <Name extends keyof ImposterEvents>(
+  event: Name,
+  payload: Parameters<ImposterEvents[Name]>[0],
+) => void;
+
+/** What bots run on; the same for all of a process. */
+export interface Surroundings {
+  store: Store;
+  logger: Logger;
+  clock: Clock;
+  random: Random;
+  retentionLogger: RetentionLogger;
+  emit: Emit;
+}

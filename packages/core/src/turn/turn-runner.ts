@@ -1,0 +1,244 @@
+import type { UserConfiguration } from '../configuration/user-configuration.ts';
+import type { PromptSource } from '../context/prompt-source.ts';
+import type { ChatProvider } from '../contracts/chat-provider.ts';
+import type { Clock } from '../contracts/clock.ts';
+import type { LlmError, LlmModel, LlmResult } from '../contracts/llm-provider.ts';
+import type { Chat } from '../contracts/message.ts';
+import type { Random } from '../contracts/random.ts';
+import type { Decision, Lease, Store, Turn } from '../contracts/store.ts';
+import type { QueuedMessage } from '../queue/correspondent-queue.ts';
+import type { UserQueue } from '../queue/user-queue.ts';
+import { generate } from './generate.ts';
+import { outcomeOf } from './llm-policy.ts';
+import type { Outbox } from './outbox.ts';
+import { splitReply } from './reply.ts';
+import { partDigest, turnIdOf } from './turn-id.ts';
+
+/** A turn that was begun this often without an end is parked. */
+const MAX_ATTEMPTS = 3;
+
+/** What turns work with. */
+export interface TurnContext {
+  configuration: UserConfiguration;
+  provider: ChatProvider;
+  model: LlmModel;
+  maxRetries: number;
+  store: Store;
+  lease: Lease;
+  queue: UserQueue;
+  prompts: PromptSource;
+  outbox: Outbox;
+  clock: Clock;
+  random: Random;
+  /** Keys the message ids of this bot. */
+  botSecret: string;
+  /** Aborts calls to the model. */
+  signal: AbortSignal;
+  /** The chat of a contact. */
+  chatOf(correspondentId: string): Chat;
+  /** Whether the configuration allows an answer there now. */
+  mayReply(chat: Chat): boolean;
+  /** The model failed; the material stays. */
+  llmFailed(correspondentId: string, error: LlmError): void;
+  /** The model answered: what was wrong with it before is mended. */
+  llmAnswered(): void;
+  /** A turn was given up, or threw. */
+  failed(correspondentId: string, error: unknown): void;
+}
+
+/** When to try again, or null when the turn is dealt with. */
+type Outcome = { againAfterMs: number } | null;
+
+/** One answer from the first write to the last acknowledgement; what a crash left open is taken up where it was. */
+export class TurnRunner {
+  readonly #context: TurnContext;
+  readonly #open: Map<string, Turn>;
+  #isSuspended = false;
+
+  /** `open`: turns that an earlier run of the bot did not end. */
+  constructor(context: TurnContext, open: readonly Turn[]) {
+    this.#context = context;
+    this.#open = new Map(open.map((turn) => [turn.correspondentId, turn]));
+  }
+
+  /** Contacts whose turn was left open. */
+  openCorrespondents(): string[] {
+    return [...this.#open.keys()];
+  }
+
+  hasWork(correspondentId: string): boolean {
+    if (this.#open.get(correspondentId)?.state === 'decided') return true;
+    return !this.#isSuspended && this.#context.queue.isWaiting(correspondentId);
+  }
+
+  async run(correspondentId: string): Promise<Outcome> {
+    const left = this.#open.get(correspondentId);
+    if (left?.state === 'decided') {
+      await this.#deliver(left);
+      return null;
+    }
+    if (this.#isSuspended) return null;
+    const pending = this.#context.queue.messages(correspondentId);
+    const chat = this.#context.chatOf(correspondentId);
+    if (!this.#context.mayReply(chat) || !this.#context.queue.isWaiting(correspondentId)) {
+      return this.#abandon(correspondentId, pending, left);
+    }
+    const turn = await this.#plan(correspondentId, pending, left);
+    return turn === null ? null : this.#think(turn, chat, pending);
+  }
+
+  /** Nothing is left to answer, or it may not be answered any more. */
+  async #abandon(
+    correspondentId: string,
+    pending: readonly QueuedMessage[],
+    left: Turn | undefined,
+  ): Promise<null> {
+    const { store, lease, queue } = this.#context;
+    const waiting = pending.filter((message) => message.state === 'waiting');
+    if (waiting.length > 0) {
+      const ids = waiting.map((message) => message.id);
+      await store.messages.settle(lease, [{ correspondentId, ids, state: 'collected', reason: 'whitelist' }]);
+      queue.collect(correspondentId, ids);
+    }
+    if (left !== undefined)
+      await this.#decide({ ...left, messageIds: [], parts: [], reason: 'nothing_to_answer' });
+    return null;
+  }
+
+  /** Counts the attempt before the work; null when there were too many. */
+  async #plan(
+    correspondentId: string,
+    pending: readonly QueuedMessage[],
+    left: Turn | undefined,
+  ): Promise<Turn | null> {
+    const { store, lease, clock, configuration } = this.#context;
+    const messageIds = pending.map((message) => message.id);
+    if (left !== undefined && left.attempts >= MAX_ATTEMPTS) {
+      await this.#park({ ...left, messageIds });
+      return null;
+    }
+    const turn: Turn = {
+      turnId: left?.turnId ?? turnIdOf(configuration.user_id, correspondentId, messageIds),
+      correspondentId,
+      messageIds,
+      state: 'planned',
+      attempts: (left?.attempts ?? 0) + 1,
+      plannedTime: left?.plannedTime ?? clock.now(),
+      parts: [],
+      reason: null,
+    };
+    await store.turns.plan(lease, [turn]);
+    this.#open.set(correspondentId, turn);
+    return turn;
+  }
+
+  async #park(turn: Turn): Promise<void> {
+    const { store, lease, queue, failed } = this.#context;
+    const reason = `was begun ${turn.attempts} times without an end`;
+    await store.turns.plan(lease, [turn]);
+    await store.turns.park(lease, turn.turnId, reason);
+    this.#open.delete(turn.correspondentId);
+    queue.remove(turn.correspondentId, turn.messageIds);
+    failed(turn.correspondentId, new Error(`The messages are parked: their turn ${reason}.`));
+  }
+
+  async #think(turn: Turn, chat: Chat, pending: readonly QueuedMessage[]): Promise<Outcome> {
+    const { model, maxRetries, signal, clock, random, prompts } = this.#context;
+    const request = await prompts.requestFor(chat, pending);
+    let result: LlmResult;
+    try {
+      result = await generate(model, request, { maxRetries, signal, clock, random });
+    } catch (error) {
+      return this.#modelFailed(turn, pending, error as LlmError);
+    }
+    this.#context.llmAnswered();
+    await this.#decide(this.#decisionOf(turn, result));
+    const decided = this.#open.get(turn.correspondentId);
+    if (decided !== undefined) await this.#deliver(decided);
+    return null;
+  }
+
+  async #modelFailed(turn: Turn, pending: readonly QueuedMessage[], error: LlmError): Promise<Outcome> {
+    // Stopped in the middle: the planned turn is taken up at the next start.
+    if (error.kind === 'aborted') return null;
+    this.#context.llmFailed(turn.correspondentId, error);
+    const newest = pending.at(-1)?.acceptedTime ?? turn.plannedTime;
+    const outcome = outcomeOf(error, this.#context.clock.now() - newest);
+    await this.#uncount(turn);
+    switch (outcome.kind) {
+      case 'silence':
+        await this.#decide({ ...turn, parts: [], reason: outcome.reason });
+        return null;
+      case 'later':
+        return { againAfterMs: outcome.delayMs };
+      case 'stale':
+        await this.#skip(turn);
+        return null;
+      case 'suspend':
+        this.#isSuspended = true;
+        return null;
+    }
+  }
+
+  /** Attempts count deaths of the process, not failures of the model. */
+  async #uncount(turn: Turn): Promise<void> {
+    const uncounted = { ...turn, attempts: turn.attempts - 1 };
+    await this.#context.store.turns.plan(this.#context.lease, [uncounted]);
+    this.#open.set(turn.correspondentId, uncounted);
+  }
+
+  async #skip(turn: Turn): Promise<void> {
+    const { store, lease, queue } = this.#context;
+    const { correspondentId, messageIds } = turn;
+    await store.messages.settle(lease, [
+      { correspondentId, ids: messageIds, state: 'skipped', reason: 'stale' },
+    ]);
+    queue.remove(correspondentId, messageIds);
+    await this.#decide({ ...turn, messageIds: [], parts: [], reason: 'stale' });
+  }
+
+  #decisionOf(turn: Turn, result: LlmResult): Decision {
+    const { provider, botSecret, configuration } = this.#context;
+    // Half a message is no message.
+    const isWhole = result.kind === 'text' && result.finish !== 'length';
+    const texts = isWhole ? splitReply(result.text, [configuration.user_id]) : [];
+    const parts = texts.map((text, index) => ({
+      messageId: provider.messageIdFrom(partDigest(botSecret, turn.turnId, index)),
+      text,
+      state: 'ready' as const,
+      attempts: 0,
+      lastError: null,
+    }));
+    const reason =
+      parts.length > 0
+        ? null
+        : result.kind === 'refusal'
+          ? 'refusal'
+          : isWhole
+            ? 'no_reply'
+            : 'output_truncated';
+    return {
+      turnId: turn.turnId,
+      correspondentId: turn.correspondentId,
+      messageIds: turn.messageIds,
+      parts,
+      reason,
+    };
+  }
+
+  async #decide(decision: Decision): Promise<void> {
+    const { store, lease, queue } = this.#context;
+    const { turnId, correspondentId, messageIds, parts, reason } = decision;
+    await store.turns.decide(lease, [{ turnId, correspondentId, messageIds, parts, reason }]);
+    queue.remove(correspondentId, messageIds);
+    const turn = this.#open.get(correspondentId);
+    if (turn === undefined || parts.length === 0) this.#open.delete(correspondentId);
+    else this.#open.set(correspondentId, { ...turn, state: 'decided', parts });
+  }
+
+  async #deliver(turn: Turn): Promise<void> {
+    const chat = this.#context.chatOf(turn.correspondentId);
+    const isOver = await this.#context.outbox.send(turn, chat);
+    if (isOver) this.#open.delete(turn.correspondentId);
+  }
+}

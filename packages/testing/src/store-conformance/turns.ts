@@ -1,0 +1,14 @@
+import { describe } from 'vitest';
+import type { StoreConformanceOptions } from '../store-conformance.ts';
+import { testDeciding } from './deciding.ts';
+import { testPlanning } from './planning.ts';
+import { testSending } from './sending.ts';
+
+/** TurnStore. */
+export function testTurns(options: StoreConformanceOptions): void {
+  describe('turns', () => {
+    testPlanning(options);
+    testDeciding(options);
+    testSending(options);
+  });
+}
