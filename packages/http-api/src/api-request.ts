@@ -1,0 +1,30 @@
+import type { Imposter } from '@chat-imposter/core';
+import type { ApiAnswer } from './api-answer.ts';
+import type { Principal } from './auth/auth.ts';
+import type { QueryValues } from './query.ts';
+
+/**
+ * Which polls of a status keep an attempt to link alive: only those with `heartbeat=true`, or each of them
+ * (for clients that know no heartbeat).
+ */
+export type LinkingHeartbeat = 'explicit' | 'any-poll';
+
+/** What a handler is given: a call that was let in, with every part of it checked. */
+export interface ApiRequest {
+  readonly imposter: Imposter;
+  readonly linkingHeartbeat: LinkingHeartbeat;
+  /** Who calls; null on routes that need nobody. */
+  readonly principal: Principal | null;
+  /**
+   * The decoded path parameter of this name.
+   * @throws Error when the route has none of that name.
+   */
+  parameter(name: string): string;
+  /** The query keys that were given, by name. */
+  readonly query: QueryValues;
+  /** The parsed JSON body; undefined on routes without one. */
+  readonly body: unknown;
+}
+
+/** Answers one kind of call. Knows nothing of Express; rejects with what `problemOf` understands. */
+export type Handler = (request: ApiRequest) => Promise<ApiAnswer>;

@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { bearer } from './bearer.ts';
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+describe('bearer', () => {
+  it('needs a token', () => {
+    expect(() => bearer({ tokens: [] })).toThrow('give at least one token');
+  });
+
+  it.each(['', 'a token', 'ab'.repeat(31), 'gg'.repeat(32), `${'ab'.repeat(32)}\n`])(
+    'refuses the hash %j',
+    (hex) => {
+      expect(() => bearer({ tokens: [{ name: 'ann', sha256: hex }] })).toThrow(
+        'the sha256 of the token "ann" must be 64 hex digits',
+      );
+    },
+  );
+
+  it.each(['', 'undefined', 'null'])('refuses the hash of %j, which nobody means', (text) => {
+    for (const hex of [sha256(text), sha256(text).toUpperCase()]) {
+      expect(() => bearer({ tokens: [{ name: 'ann', sha256: hex }] })).toThrow('the token "ann" is empty');
+    }
+  });
+});

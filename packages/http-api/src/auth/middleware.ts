@@ -1,0 +1,58 @@
+import type { NextFunction, Request, Response } from 'express';
+import type { ApiCall } from '../api-call.ts';
+import { Problem } from '../problem.ts';
+import { type Auth, type Principal, unauthorized } from './auth.ts';
+
+/** A request on which a login leaves who calls. */
+export interface AuthenticatedRequest extends Request {
+  imposterPrincipal?: Principal | undefined;
+}
+
+/** An Express middleware that knows the program's own login. */
+export type AuthMiddleware = (
+  request: AuthenticatedRequest,
+  response: Response,
+  next: NextFunction,
+) => unknown;
+
+/**
+ * Lets the login of the surrounding program decide. The middleware sets `request.imposterPrincipal = { name }` and
+ * calls `next()`, or answers by itself (a redirect to a login page, say). `next()` without a principal is 401;
+ * `next(error)` is 401 or 403 when the error has a status of 4xx, else 500.
+ * Foreign `Host` names are refused only when `allowedHosts` is given: the program knows its names.
+ */
+export function middleware(authenticate: AuthMiddleware): Auth {
+  return {
+    checksHosts: false,
+    async authenticate(call) {
+      if ((await run(authenticate, call)) === 'answered') return 'answered';
+      const principal = principalOf(call.request);
+      if (principal !== null) return principal;
+      throw unauthorized(null, 'Sign in first.');
+    },
+  };
+}
+
+function run(authenticate: AuthMiddleware, { request, response }: ApiCall): Promise<'answered' | 'next'> {
+  const { promise, resolve, reject } = Promise.withResolvers<'answered' | 'next'>();
+  response.once('close', () => resolve('answered'));
+  const next = (error?: unknown) => (error ? reject(refusal(error)) : resolve('next'));
+  // The router hands on what Express gave it, so the two are Express's.
+  const login = async () => authenticate(request as AuthenticatedRequest, response as Response, next);
+  login().catch(next);
+  return promise;
+}
+
+function principalOf(request: object): Principal | null {
+  if (!('imposterPrincipal' in request)) return null;
+  const given = request.imposterPrincipal;
+  if (typeof given !== 'object' || given === null || !('name' in given)) return null;
+  return typeof given.name === 'string' && given.name !== '' ? { name: given.name } : null;
+}
+
+function refusal(error: unknown): unknown {
+  const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
+  if (status === 401) return unauthorized(null, 'Sign in first.');
+  const isRefusal = typeof status === 'number' && status >= 400 && status < 500;
+  return isRefusal ? new Problem(403, 'forbidden', 'You may not do this.') : error;
+}

@@ -1,0 +1,39 @@
+import type { BotStatus } from '@chat-imposter/core';
+import type { ApiAnswer } from '../api-answer.ts';
+import type { ApiRequest } from '../api-request.ts';
+
+/** `PUT /chatbot`: saves the configuration in the body and starts its bot; linking then lives on heartbeats. */
+export async function startBot({ imposter, body }: ApiRequest): Promise<ApiAnswer> {
+  const { userId, instanceId, mode, warnings } = await imposter.start(body, { linkingHeartbeat: true });
+  const started = { user_id: userId, instance_id: instanceId, mode, warnings };
+  return { status: 200, body: { successful: [started], failed: [] } };
+}
+
+/** `GET /chatbot/:user_id/status`: where a bot stands, with the QR while it is linking. */
+export async function botStatus(request: ApiRequest): Promise<ApiAnswer> {
+  const userId = request.parameter('user_id');
+  if (request.linkingHeartbeat === 'any-poll' || request.query.get('heartbeat')) {
+    request.imposter.heartbeat(userId);
+  }
+  return { status: 200, body: statusToJson(await request.imposter.status(userId)) };
+}
+
+/** `DELETE /chatbot/:user_id`: stops a bot and ends its link; the configuration stays. */
+export async function unlinkBot(request: ApiRequest): Promise<ApiAnswer> {
+  const userId = request.parameter('user_id');
+  await request.imposter.unlink(userId);
+  const message = `The bot "${userId}" is stopped and no longer linked. Its configuration was kept.`;
+  return { status: 200, body: { status: 'success', message } };
+}
+
+function statusToJson(bot: BotStatus) {
+  return {
+    user_id: bot.userId,
+    status: bot.status,
+    ...(bot.qr && { qr: bot.qr.dataUrl }),
+    authenticated: bot.authenticated,
+    mode: bot.mode,
+    since: bot.since,
+    ...(bot.lastError && { last_error: bot.lastError }),
+  };
+}

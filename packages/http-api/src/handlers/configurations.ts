@@ -1,0 +1,42 @@
+import type { ApiAnswer } from '../api-answer.ts';
+import type { ApiRequest } from '../api-request.ts';
+import { Problem } from '../problem.ts';
+
+/** `GET /api/configurations`: the ids of all configured bots. */
+export async function listConfigurations({ imposter }: ApiRequest): Promise<ApiAnswer> {
+  return { status: 200, body: { user_ids: await imposter.configuredUserIds() } };
+}
+
+/** `GET /api/configurations/status`: where every configured bot stands. */
+export async function configurationStatuses({ imposter }: ApiRequest): Promise<ApiAnswer> {
+  const statuses = await imposter.statuses();
+  const configurations = statuses.map(({ userId, status, authenticated }) => ({
+    user_id: userId,
+    status,
+    authenticated,
+  }));
+  return { status: 200, body: { configurations } };
+}
+
+/** `GET /api/configurations/:user_id`: the stored document with its secrets masked. */
+export async function readConfiguration(request: ApiRequest): Promise<ApiAnswer> {
+  return { status: 200, body: await request.imposter.configuration(request.parameter('user_id')) };
+}
+
+/** `PUT /api/configurations/:user_id`: saves a document without starting anything. */
+export async function saveConfiguration(request: ApiRequest): Promise<ApiAnswer> {
+  const named = userIdIn(request.body);
+  if (named !== undefined && named !== request.parameter('user_id')) {
+    const detail = 'The user_id of the document is not the one in the path. Make them equal.';
+    throw new Problem(400, 'user_id_mismatch', detail);
+  }
+  const { userId } = await request.imposter.saveConfiguration(request.body);
+  return { status: 200, body: { status: 'success', user_id: userId } };
+}
+
+/** The id that a document names, if it names one; documents in an array of one element are accepted too. */
+function userIdIn(body: unknown): string | undefined {
+  const document: unknown = Array.isArray(body) && body.length === 1 ? body[0] : body;
+  if (typeof document !== 'object' || document === null || !('user_id' in document)) return undefined;
+  return typeof document.user_id === 'string' ? document.user_id : undefined;
+}

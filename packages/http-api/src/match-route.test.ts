@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { isOpenPath, isOwnPath, matchRoute } from './match-route.ts';
+import { routes } from './routes.ts';
+
+describe('matchRoute', () => {
+  it.each([
+    ['GET', '/health', '/health', []],
+    ['HEAD', '/health', '/health', []],
+    ['PUT', '/chatbot', '/chatbot', []],
+    ['PUT', '/chatbot/', '/chatbot', []],
+    ['GET', '/chatbot/ann/status', '/chatbot/:user_id/status', ['ann']],
+    ['GET', '/chatbot/status/status', '/chatbot/:user_id/status', ['status']],
+    ['GET', '/api/configurations/status', '/api/configurations/status', []],
+    ['GET', '/api/configurations/status2', '/api/configurations/:user_id', ['status2']],
+    ['PUT', '/api/configurations/status', '/api/configurations/:user_id', ['status']],
+    ['GET', '/api/queue/a%2Fb%20c', '/api/queue/:user_id', ['a/b c']],
+    ['GET', '/api/queue/..', '/api/queue/:user_id', ['..']],
+    ['GET', '/api/queue/%2e%2e', '/api/queue/:user_id', ['..']],
+    ['GET', '/api/queue/a%00', '/api/queue/:user_id', ['a\0']],
+    ['GET', '/%61pi/queue/ann', '/api/queue/:user_id', ['ann']],
+  ])('%s %s is %s', (method, path, pattern, parameters) => {
+    const match = matchRoute(routes, method, path);
+    expect([match.route.path, [...match.parameters.values()]]).toEqual([pattern, parameters]);
+  });
+
+  it.each([
+    ['GET', '/api', 404, 'not_found'],
+    ['GET', '/api/queue', 404, 'not_found'],
+    ['GET', '/api/queue//', 404, 'not_found'],
+    ['GET', '/chatbot//status', 404, 'not_found'],
+    ['GET', '/chatbot/../api/queue/ann', 404, 'not_found'],
+    ['GET', '/API/queue/ann', 404, 'not_found'],
+    ['GET', '/api/queue/%zz', 400, 'malformed_path'],
+    ['GET', '/api/queue/%ff', 400, 'malformed_path'],
+    ['GET', '/chatbot', 405, 'method_not_allowed'],
+    ['PATCH', '/api/queue/ann', 405, 'method_not_allowed'],
+    ['get', '/health', 405, 'method_not_allowed'],
+  ])('%s %s is %i', (method, path, status, code) => {
+    const match = () => matchRoute(routes, method, path);
+    expect(match).toThrow(expect.objectContaining({ status, code }));
+  });
+
+  it('names the methods that a path knows', () => {
+    const match = () => matchRoute(routes, 'POST', '/api/configurations/ann');
+    expect(match).toThrow(expect.objectContaining({ headers: { allow: 'GET, HEAD, PUT' } }));
+  });
+});
+
+describe('isOwnPath', () => {
+  it.each([
+    '/chatbot',
+    '/chatbot/ann/anything',
+    '/api',
+    '/api/',
+    '/api/%zz',
+    '/%61pi/x',
+    '/metrics',
+    '/openapi.json',
+    '/docs/page',
+    '/health',
+    '/health/',
+  ])('%s belongs to the API', (path) => {
+    expect(isOwnPath(path, routes)).toBe(true);
+  });
+
+  it.each(['/', '', '*', '//api', '/apis', '/API', '/healthy', '/health/x', '/assets/api', '/%zz'])(
+    '%s belongs to the surrounding program',
+    (path) => {
+      expect(isOwnPath(path, routes)).toBe(false);
+    },
+  );
+});
+
+describe('isOpenPath', () => {
+  it('is /health and nothing else', () => {
+    const open = routes.filter((route) => isOpenPath(route.path, routes)).map((route) => route.path);
+    expect(open).toEqual(['/health']);
+  });
+});

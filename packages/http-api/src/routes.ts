@@ -1,0 +1,55 @@
+import type { Handler } from './api-request.ts';
+import { botStatus, startBot, unlinkBot } from './handlers/chatbot.ts';
+import {
+  configurationStatuses,
+  listConfigurations,
+  readConfiguration,
+  saveConfiguration,
+} from './handlers/configurations.ts';
+import { readContext } from './handlers/context.ts';
+import { health } from './handlers/health.ts';
+import { readQueue } from './handlers/queue.ts';
+import type { QueryKeys } from './query.ts';
+
+/** One call of the API. */
+export interface Route {
+  method: 'GET' | 'PUT' | 'DELETE';
+  /** Segments that begin with `:` are parameters. */
+  path: string;
+  handler: Handler;
+  /** Who may call: anybody, or only who has been let in by `auth`. */
+  needs: 'nobody' | 'principal';
+  /** The query keys that it knows. Default: none. */
+  query?: QueryKeys;
+  /** Whether it takes a JSON body. Default: false. */
+  body?: boolean;
+}
+
+/** Every call of the API. Where two paths fit, the first counts. */
+export const routes: readonly Route[] = [
+  { method: 'GET', path: '/health', handler: health, needs: 'nobody' },
+
+  { method: 'PUT', path: '/chatbot', handler: startBot, needs: 'principal', body: true },
+  {
+    method: 'GET',
+    path: '/chatbot/:user_id/status',
+    handler: botStatus,
+    needs: 'principal',
+    query: { heartbeat: 'flag' },
+  },
+  { method: 'DELETE', path: '/chatbot/:user_id', handler: unlinkBot, needs: 'principal' },
+
+  { method: 'GET', path: '/api/configurations', handler: listConfigurations, needs: 'principal' },
+  { method: 'GET', path: '/api/configurations/status', handler: configurationStatuses, needs: 'principal' },
+  { method: 'GET', path: '/api/configurations/:user_id', handler: readConfiguration, needs: 'principal' },
+  {
+    method: 'PUT',
+    path: '/api/configurations/:user_id',
+    handler: saveConfiguration,
+    needs: 'principal',
+    body: true,
+  },
+
+  { method: 'GET', path: '/api/queue/:user_id', handler: readQueue, needs: 'principal' },
+  { method: 'GET', path: '/api/context/:user_id', handler: readContext, needs: 'principal' },
+];

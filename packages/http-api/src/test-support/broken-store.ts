@@ -1,0 +1,24 @@
+import { createMemoryStore, type Store } from '@chat-imposter/core';
+
+/** A store that fails with the given error when configurations are listed. */
+export function brokenStore(failure: unknown): Store {
+  const store = createMemoryStore();
+  const { configurations } = store;
+  return {
+    specVersion: 1,
+    name: 'broken',
+    open: () => store.open(),
+    close: () => store.close(),
+    configurations: {
+      get: (userId) => configurations.get(userId),
+      list: () => Promise.reject(failure),
+      save: (userId, document) => configurations.save(userId, document),
+      setRunning: (userId, running) => configurations.setRunning(userId, running),
+      delete: (userId) => configurations.delete(userId),
+    },
+    leases: store.leases,
+    messages: store.messages,
+    turns: store.turns,
+    credentials: (userId, providerName, lease) => store.credentials(userId, providerName, lease),
+  };
+}
