@@ -1,0 +1,40 @@
+import type { LlmUsage } from '@chat-imposter/core';
+import { buildTextCompletion } from '@copilotkit/aimock';
+import type { ChatRequestBody } from './llm-request.ts';
+
+/** What the scripted model says. */
+export interface BrainAnswer {
+  text: string;
+  /** The `finish_reason`. Default `stop`. */
+  finish?: string;
+  /** Token counts to report; those that are left out are 0. Default: an estimate from the lengths of the texts. */
+  usage?: Partial<LlmUsage>;
+  /** The model that claims to have answered. Default: the one that was asked for. */
+  model?: string;
+}
+
+/** The answer of an OpenAI server with this text. */
+export function chatCompletion(body: ChatRequestBody, answer: BrainAnswer) {
+  const overrides = { finishReason: answer.finish ?? 'stop' };
+  const model = answer.model ?? body.model;
+  const completion = buildTextCompletion(answer.text, model, undefined, overrides, body.messages);
+  return answer.usage === undefined ? completion : { ...completion, usage: usageJson(answer.usage) };
+}
+
+/** The answer of an OpenAI server without a text: refused, filtered, or cut before the first word. */
+export function textlessCompletion(body: ChatRequestBody, finish: string, refusal: string | null = null) {
+  const completion = chatCompletion(body, { text: '', finish });
+  const message = { role: 'assistant', content: null, refusal };
+  return { ...completion, choices: completion.choices.map((choice) => ({ ...choice, message })) };
+}
+
+function usageJson(usage: Partial<LlmUsage>) {
+  const { inputTokens = 0, cachedInputTokens = 0, outputTokens = 0, reasoningTokens = 0 } = usage;
+  return {
+    prompt_tokens: inputTokens,
+    completion_tokens: outputTokens,
+    total_tokens: inputTokens + outputTokens,
+    prompt_tokens_details: { cached_tokens: cachedInputTokens },
+    completion_tokens_details: { reasoning_tokens: reasoningTokens },
+  };
+}
