@@ -60,7 +60,7 @@ export class BotReporter {
 
   failed(correspondentId: string | null, cause: unknown): void {
     const error = cause instanceof Error ? cause : new Error(String(cause));
-    this.#surroundings.logger.warn({ error, userId: this.#userId }, 'something failed');
+    this.#surroundings.logger.warn({ err: error, userId: this.#userId }, 'something failed');
     this.#surroundings.emit('failure', { userId: this.#userId, correspondentId, error });
   }
 

@@ -184,7 +184,7 @@ export class ChatbotManager {
     this.#instances.delete(fold(instance.userId));
     await instance.stop(0).catch((error: unknown) => {
       this.#surroundings.logger.error(
-        { error, userId: instance.userId },
+        { err: error, userId: instance.userId },
         'a bot that failed to start did not stop',
       );
     });
@@ -204,7 +204,7 @@ export class ChatbotManager {
       if (!(await provider.isLinked(store.credentials(stored.userId, provider.name)))) return;
       await this.#serially(stored.userId, () => this.#run(valid, { linkingHeartbeat: false }));
     } catch (error) {
-      logger.error({ error, userId: stored.userId }, 'the bot could not be resumed');
+      logger.error({ err: error, userId: stored.userId }, 'the bot could not be resumed');
     }
   }
 
@@ -260,7 +260,7 @@ export class ChatbotManager {
     const monitor = new LinkingMonitor(this.#surroundings.clock, () => {
       this.#monitors.delete(fold(userId));
       this.#linkingAbandoned(userId).catch((error: unknown) => {
-        this.#surroundings.logger.error({ error, userId }, 'an abandoned linking could not be ended');
+        this.#surroundings.logger.error({ err: error, userId }, 'an abandoned linking could not be ended');
       });
     });
     this.#monitors.set(fold(userId), monitor);

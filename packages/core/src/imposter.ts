@@ -122,7 +122,7 @@ class OpenImposter implements Imposter {
       try {
         (listener as (payload: never) => void)(payload);
       } catch (error) {
-        this.#surroundings.logger.error({ error, event }, 'an event listener threw');
+        this.#surroundings.logger.error({ err: error, event }, 'an event listener threw');
       }
     }) as ImposterEvents[Name];
     this.#emitter.on(event, guarded as never);

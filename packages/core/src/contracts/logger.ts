@@ -1,6 +1,6 @@
 /**
  * The part of pino's interface that the packages use; a pino logger fits as it is.
- * Objects come first, as in pino. No message body and no secret is ever passed.
+ * Objects come first, as in pino, with errors under `err`. No message body and no secret is ever passed.
  */
 export interface Logger {
   debug(fields: object, message: string): void;

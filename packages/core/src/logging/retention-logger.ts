@@ -43,7 +43,7 @@ export function createRetentionLogger(directory: string, logger: Logger): Retent
       await appendFile(join(directory, fileName), lines, { mode: 0o600 });
     } catch (error) {
       if (dropped === 0)
-        logger.error({ error, directory }, 'conversation logs cannot be written; lines are dropped');
+        logger.error({ err: error, directory }, 'conversation logs cannot be written; lines are dropped');
       dropped += 1;
     }
   }

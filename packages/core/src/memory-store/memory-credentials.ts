@@ -7,7 +7,7 @@ import type { MemoryLifecycle } from './memory-lifecycle.ts';
 export type SecretsByBot = Map<string, Map<string, Map<string, string>>>;
 
 /** Whose secrets a view shows, and by what right it may write them. */
-export interface CredentialView {
+interface CredentialView {
   userId: string;
   providerName: string;
   /** Absent: the view can only be read. */

@@ -23,10 +23,7 @@ export async function generate(
 ): Promise<LlmResult> {
   for (let tries = 1; ; tries++) {
     try {
-      return await Promise.race([
-        model.generate(request, { signal: options.signal }),
-        aborted(options.signal),
-      ]);
+      return await untilAborted(model.generate(request, { signal: options.signal }), options.signal);
     } catch (error) {
       const delayMs = retryDelayMs(error, tries, options.maxRetries, options.random);
       if (delayMs === null) throw asLlmError(error);
@@ -41,26 +38,21 @@ function asLlmError(error: unknown): LlmError {
   return new LlmError('unknown', 'The LLM provider failed unexpectedly.', { cause: error });
 }
 
-/** Rejects on an abort: a provider that does not heed the signal must not hold up the bot. */
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const abort = () => reject(new LlmError('aborted', 'The turn was stopped while the model was thinking.'));
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
-  });
+/** Settles as the promise does, or rejects on an abort: a provider that does not heed the signal must not hold up the bot. */
+async function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(new LlmError('aborted', 'The turn was stopped.'));
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }
 
-function pause(delayMs: number, { signal, clock }: GenerateOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      cancel();
-      reject(new LlmError('aborted', 'The turn was stopped while it waited to ask the model again.'));
-    };
-    const cancel = clock.after(delayMs, () => {
-      signal.removeEventListener('abort', abort);
-      resolve();
-    });
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
-  });
+async function pause(delayMs: number, { signal, clock }: GenerateOptions): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const cancel = clock.after(delayMs, resolve);
+  await untilAborted(promise, signal).finally(cancel);
 }

@@ -7,6 +7,7 @@ describe('splitReply', () => {
     ['lines as messages', 'hey\n\nwhat is up\r\nwell', ['hey', 'what is up', 'well']],
     ['silence', ' NO_REPLY\n', []],
     ['nothing', '  \n ', []],
+    ['reasoning in front', '<think>\nhm\n</think>\nsure', ['sure']],
     ['its own name in front', 'yahav: on my way', ['on my way']],
     ['quotes around it all', '"on my way"', ['on my way']],
     ['curly quotes around a line', '“on my way”', ['on my way']],

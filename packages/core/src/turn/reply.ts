@@ -9,13 +9,16 @@ export const MAX_PARTS = 4;
  * Lines beyond the limit stay together in the last message.
  */
 export function splitReply(text: string, ownNames: readonly string[]): string[] {
-  const lines = unquote(text.trim())
+  const lines = unquote(text.replace(THOUGHTS, '').trim())
     .split(/\r?\n/)
     .map((line) => cleanLine(line, ownNames))
     .filter((line) => line !== '' && line !== SILENCE);
   if (lines.length <= MAX_PARTS) return lines;
   return [...lines.slice(0, MAX_PARTS - 1), lines.slice(MAX_PARTS - 1).join('\n')];
 }
+
+/** Some local models put their reasoning in front of the answer. */
+const THOUGHTS = /^\s*<think>.*?<\/think>/s;
 
 const CLOCK_ECHO = /^[[(](?:\p{L}{2,3} )?\d{1,2}:\d{2}[^\])]*[\])]\s*/u;
 
