@@ -1,1 +1,3 @@
-export {};
+// To use
+export type { SqliteStoreOptions } from './sqlite-store.ts';
+export { createSqliteStore } from './sqlite-store.ts';

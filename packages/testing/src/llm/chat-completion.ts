@@ -13,8 +13,10 @@ export interface BrainAnswer {
   model?: string;
 }
 
+type ChatCompletion = ReturnType<typeof buildTextCompletion>;
+
 /** The answer of an OpenAI server with this text. */
-export function chatCompletion(body: ChatRequestBody, answer: BrainAnswer) {
+export function chatCompletion(body: ChatRequestBody, answer: BrainAnswer): ChatCompletion {
   const overrides = { finishReason: answer.finish ?? 'stop' };
   const model = answer.model ?? body.model;
   const completion = buildTextCompletion(answer.text, model, undefined, overrides, body.messages);
@@ -22,7 +24,7 @@ export function chatCompletion(body: ChatRequestBody, answer: BrainAnswer) {
 }
 
 /** The answer of an OpenAI server without a text: refused, filtered, or cut before the first word. */
-export function textlessCompletion(body: ChatRequestBody, finish: string, refusal: string | null = null) {
+export function textlessCompletion(body: ChatRequestBody, finish: string, refusal: string | null = null): object {
   const completion = chatCompletion(body, { text: '', finish });
   const message = { role: 'assistant', content: null, refusal };
   return { ...completion, choices: completion.choices.map((choice) => ({ ...choice, message })) };

@@ -74,7 +74,8 @@ export function testConfigurations(options: StoreConformanceOptions): void {
 
     it('lists all configurations by id', async () => {
       const { configurations } = subject.store;
-      for (const userId of ['carla', 'anna-2', 'bert', 'anna']) await configurations.save(userId, { userId });
+      for (const userId of ['anna', 'carla', 'anna-2', 'bert', 'anna'])
+        await configurations.save(userId, { userId });
       const listed = await configurations.list();
       expect(listed.map((stored) => stored.userId)).toEqual(['anna', 'anna-2', 'bert', 'carla']);
       expect(listed[2]).toEqual(await configurations.get('bert'));

@@ -1,7 +1,7 @@
 import type { MessageState, NewMessage, Settlement } from '@chat-imposter/core';
 
 /** What the model tells of a message. */
-export interface MessageView {
+interface MessageView {
   correspondentId: string;
   id: number | null;
   content: string;

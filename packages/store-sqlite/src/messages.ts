@@ -1,0 +1,45 @@
+import type { Chat, Lease, MessageStore, NewMessage, Settlement, StoredMessage } from '@chat-imposter/core';
+import type { Database } from './database.ts';
+import type { SqliteLeases } from './leases.ts';
+import type { MessageTable } from './message-table.ts';
+
+/** The message table behind leases and transactions. */
+export class SqliteMessages implements MessageStore {
+  readonly #database: Database;
+  readonly #leases: SqliteLeases;
+  readonly #table: MessageTable;
+
+  constructor(database: Database, leases: SqliteLeases, table: MessageTable) {
+    this.#database = database;
+    this.#leases = leases;
+    this.#table = table;
+  }
+
+  async accept(lease: Lease, messages: readonly NewMessage[]): Promise<(StoredMessage | null)[]> {
+    return this.#leases.write(lease, () =>
+      messages.map((message) => this.#table.record(lease.userId, message)),
+    );
+  }
+
+  async settle(lease: Lease, settlements: readonly Settlement[]): Promise<void> {
+    this.#leases.write(lease, () => {
+      for (const settlement of settlements) this.#table.settle(lease.userId, settlement);
+    });
+  }
+
+  async queue(userId: string): Promise<StoredMessage[]> {
+    return this.#database.read(() => this.#table.queue(userId));
+  }
+
+  async conversation(
+    userId: string,
+    correspondentId: string,
+    options: { limit: number; since: number },
+  ): Promise<StoredMessage[]> {
+    return this.#database.read(() => this.#table.conversation(userId, correspondentId, options));
+  }
+
+  async chats(userId: string): Promise<Chat[]> {
+    return this.#database.read(() => this.#table.chats(userId));
+  }
+}

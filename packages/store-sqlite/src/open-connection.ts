@@ -1,0 +1,72 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
+import { systemRandom } from '@chat-imposter/core';
+import { createFile, makePrivate } from './database-file.ts';
+import { assertOurs, migrate } from './schema.ts';
+import { isBusy, toStoreError, unavailableError } from './store-error.ts';
+
+/** What a resolved write survives: `normal` the death of the process, `full` also that of the machine. */
+export type Durability = 'normal' | 'full';
+
+/**
+ * Tries for the lock. When two processes reach for it in the same instant, each can be in the way of the other and both
+ * are refused; a random pause apart, one of them gets it. A file that somebody really holds is refused within 0.3 s.
+ */
+const LOCK_ATTEMPTS = 6;
+const LONGEST_PAUSE_MS = 20;
+
+/**
+ * Opens the file for this connection alone and brings it to the newest schema. All leases in it are void then: whoever
+ * held them had the lock, and has it no more.
+ * @throws ImposterError `store_locked`, `store_unavailable`
+ */
+export async function openConnection(path: string, durability: Durability): Promise<DatabaseSync> {
+  try {
+    createFile(path);
+    return await connectInTurn(path, durability);
+  } catch (error) {
+    throw toStoreError(error, path);
+  }
+}
+
+async function connectInTurn(path: string, durability: Durability): Promise<DatabaseSync> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return connect(path, durability);
+    } catch (error) {
+      if (!isBusy(error) || attempt === LOCK_ATTEMPTS) throw error;
+    }
+    await pause(systemRandom.fraction() * LONGEST_PAUSE_MS * attempt);
+  }
+}
+
+function connect(path: string, durability: Durability): DatabaseSync {
+  // Loaded only here, because Node 22 prints a warning when it is.
+  const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
+  const connection = new DatabaseSync(path);
+  try {
+    lock(connection);
+    assertOurs(connection, path);
+    configure(connection, path, durability);
+    migrate(connection);
+    connection.exec('UPDATE leases SET owner_id = NULL');
+    makePrivate(path);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+/** Takes the lock of the operating system, and keeps it after the transaction until the connection is closed. */
+function lock(connection: DatabaseSync): void {
+  connection.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT');
+}
+
+function configure(connection: DatabaseSync, path: string, durability: Durability): void {
+  const mode = connection.prepare('PRAGMA journal_mode = WAL').get();
+  if (mode?.journal_mode !== 'wal') {
+    throw unavailableError(path, 'its file system has no write-ahead log; use a local disk');
+  }
+  connection.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
+}

@@ -1,0 +1,78 @@
+import { resolve } from 'node:path';
+import type {
+  ConfigurationStore,
+  CredentialStore,
+  Lease,
+  LeaseStore,
+  MessageStore,
+  Store,
+  TurnStore,
+} from '@chat-imposter/core';
+import { SqliteConfigurations } from './configurations.ts';
+import { SqliteCredentials } from './credentials.ts';
+import { Database } from './database.ts';
+import { SqliteLeases } from './leases.ts';
+import { MessageTable } from './message-table.ts';
+import { SqliteMessages } from './messages.ts';
+import type { Durability } from './open-connection.ts';
+import { TurnTable } from './turn-table.ts';
+import { SqliteTurns } from './turns.ts';
+
+/** How a SQLite store behaves. */
+export interface SqliteStoreOptions {
+  /**
+   * What a resolved write survives. `normal`: the death of the process, at any moment. `full`: also a power loss or a
+   * crash of the operating system, which may cost a store with `normal` its last writes (never its consistency); each
+   * write then waits for the disk and costs about ten times as much.
+   * @default 'normal'
+   */
+  durability?: Durability;
+}
+
+/**
+ * Makes a store in one SQLite file, on Node's own driver. The folder and the file are created when the store is opened,
+ * readable for this user only. While it is open, a lock of the operating system keeps every other process, and every
+ * other store of this process, out; the lock ends with the process, however that ends.
+ *
+ * `open()` rejects with an ImposterError: `store_locked` when somebody else has the file, `store_unavailable` when it
+ * cannot be used (no access, no database, not one of ours, made by a newer version). Other calls reject with
+ * `store_unavailable` when the disk fails or is full, with nothing changed, and with `closed` while it is not open.
+ *
+ * @param path Of the file; a relative one counts from the current directory of this moment.
+ */
+export function createSqliteStore(path: string, options: SqliteStoreOptions = {}): Store {
+  return new SqliteStore(new Database(resolve(path), options.durability ?? 'normal'));
+}
+
+class SqliteStore implements Store {
+  readonly specVersion = 1;
+  readonly name = 'sqlite';
+  readonly configurations: ConfigurationStore;
+  readonly leases: LeaseStore;
+  readonly messages: MessageStore;
+  readonly turns: TurnStore;
+  readonly #database: Database;
+  readonly #leases: SqliteLeases;
+
+  constructor(database: Database) {
+    const messages = new MessageTable(database);
+    this.#database = database;
+    this.#leases = new SqliteLeases(database);
+    this.leases = this.#leases;
+    this.configurations = new SqliteConfigurations(database);
+    this.messages = new SqliteMessages(database, this.#leases, messages);
+    this.turns = new SqliteTurns(database, this.#leases, new TurnTable(database), messages);
+  }
+
+  open(): Promise<void> {
+    return this.#database.open();
+  }
+
+  close(): Promise<void> {
+    return this.#database.close();
+  }
+
+  credentials(userId: string, providerName: string, lease?: Lease): CredentialStore {
+    return new SqliteCredentials(this.#database, this.#leases, { userId, providerName, lease });
+  }
+}

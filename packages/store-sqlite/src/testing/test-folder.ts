@@ -1,0 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A new empty folder. */
+export function makeFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'chat-imposter-sqlite-'));
+}
+
+/** Deletes a folder with all that is in it. */
+export function deleteFolder(folder: string): Promise<void> {
+  return rm(folder, { recursive: true });
+}

@@ -1,0 +1,21 @@
+import type { Connection, Dialogue } from './connection.ts';
+import { node } from './nodes.ts';
+
+/** The conversation with a client that may not log in: one `<failure>` (401 for an unknown device), then the end. */
+export class RefusedLogin implements Dialogue {
+  readonly #connection: Connection;
+  readonly #code: number;
+
+  constructor(connection: Connection, code: number) {
+    this.#connection = connection;
+    this.#code = code;
+  }
+
+  begin(): void {
+    this.#connection.end(node('failure', { reason: String(this.#code), location: 'loopback' }));
+  }
+
+  async receive(): Promise<void> {}
+
+  ended(): void {}
+}

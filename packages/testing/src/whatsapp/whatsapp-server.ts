@@ -1,0 +1,156 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { type Client, Connection, type Dialogue } from './connection.ts';
+import { Contact } from './contact.ts';
+import { DeviceSession } from './device-session.ts';
+import { Directory } from './directory.ts';
+import type { Identity } from './identity.ts';
+import { Pairing } from './pairing.ts';
+import { Phone } from './phone.ts';
+import { installQuiet } from './quiet-libsignal.ts';
+import { RefusedLogin } from './refused-login.ts';
+import { createServerIdentity } from './server-identity.ts';
+import { Watch } from './watch.ts';
+
+const PATH = '/ws/chat';
+const UNKNOWN_DEVICE = 401;
+
+/** Settings of {@link startWhatsAppServer}. */
+export interface WhatsAppServerOptions {
+  /** The port on 127.0.0.1. @default 0, any free one */
+  port?: number;
+}
+
+/** Somebody new on the server. */
+export interface NewPerson {
+  /** Digits with the country code, no plus sign. */
+  number: string;
+  name: string;
+  /** The digits of the LID. @default `9` and the number */
+  lid?: string;
+}
+
+/**
+ * A WhatsApp server on the loopback interface, with simulated phones, for real clients (Baileys with
+ * `waWebSocketUrl`). It keeps its accounts in memory, so a linked device can come back as often as it likes while
+ * the server runs.
+ */
+export class WhatsAppServer implements AsyncDisposable {
+  readonly #sockets: WebSocketServer;
+  readonly #identity = createServerIdentity();
+  readonly #watch = new Watch(() => this.#problems.join(' '));
+  readonly #directory = new Directory();
+  readonly #problems: string[] = [];
+  readonly #releaseConsole = installQuiet();
+  readonly #onProblem = (problem: string) => void this.#problems.push(problem);
+  #closing: Promise<void> | undefined;
+
+  /** Use {@link startWhatsAppServer}. */
+  constructor(sockets: WebSocketServer) {
+    this.#sockets = sockets;
+    sockets.on('connection', (socket) => this.#serve(socket));
+  }
+
+  /** What a client connects to. */
+  get url(): string {
+    const { port } = this.#sockets.address() as AddressInfo;
+    return `ws://127.0.0.1:${port}${PATH}`;
+  }
+
+  /** What went wrong between a client and this server, unasked; a test that expects none says so. */
+  get problems(): readonly string[] {
+    return [...this.#problems];
+  }
+
+  /**
+   * Adds an account: the phone of somebody who links a device.
+   * @throws Error when the number is taken
+   */
+  phone(person: NewPerson): Phone {
+    const phone = new Phone(identityOf(person), this.#watch, this.#directory);
+    this.#directory.add(phone);
+    return phone;
+  }
+
+  /**
+   * Adds somebody who writes to the accounts.
+   * @throws Error when the number is taken
+   */
+  contact(person: NewPerson): Contact {
+    const contact = new Contact(identityOf(person), this.#watch, () => this.#onlyPhone());
+    this.#directory.add(contact);
+    return contact;
+  }
+
+  /** Breaks every connection, ends every wait, and gives the port back. */
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  async #end(): Promise<void> {
+    const closed = once(this.#sockets, 'close');
+    this.#sockets.close();
+    for (const socket of this.#sockets.clients) socket.terminate();
+    await closed;
+    this.#watch.close();
+    for (const person of this.#directory.people) person.close();
+    this.#releaseConsole();
+  }
+
+  /** The same as {@link close}, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #serve(socket: WebSocket): void {
+    new Connection({
+      socket,
+      identity: this.#identity,
+      open: (connection, client) => this.#dialogue(connection, client),
+      onProblem: this.#onProblem,
+    });
+  }
+
+  #dialogue(connection: Connection, client: Client): Dialogue {
+    if (client.payload.devicePairingData) return this.#pairing(connection, client);
+    const owner = this.#phones().find(({ identity }) => identity.number === String(client.payload.username));
+    const device = owner?.devices.get(client.payload.device ?? 0);
+    const refuse = (code: number) => new RefusedLogin(connection, code);
+    if (!owner || !device?.transportKey.equals(client.key)) return refuse(UNKNOWN_DEVICE);
+    if (owner.loginRefusal !== undefined) return refuse(owner.loginRefusal);
+    const [directory, onProblem] = [this.#directory, this.#onProblem];
+    return new DeviceSession({ connection, device, owner, directory, onProblem });
+  }
+
+  #pairing(connection: Connection, client: Client): Dialogue {
+    const pairing: Pairing = new Pairing(connection, client, this.#watch, () => {
+      this.#directory.removePairing(pairing);
+    });
+    this.#directory.addPairing(pairing);
+    return pairing;
+  }
+
+  #phones(): Phone[] {
+    return this.#directory.people.filter((person) => person instanceof Phone);
+  }
+
+  #onlyPhone(): Phone {
+    const [phone, ...others] = this.#phones();
+    if (!phone) throw new Error('There is no account to write to: call whatsapp.phone() first.');
+    if (others.length) throw new Error('There are several accounts: say to whom, with { to: phone }.');
+    return phone;
+  }
+}
+
+/** Starts a server; it listens when the promise resolves. */
+export async function startWhatsAppServer({ port = 0 }: WhatsAppServerOptions = {}): Promise<WhatsAppServer> {
+  const sockets = new WebSocketServer({ host: '127.0.0.1', port, path: PATH, perMessageDeflate: false });
+  await once(sockets, 'listening');
+  return new WhatsAppServer(sockets);
+}
+
+function identityOf({ number, name, lid = `9${number}` }: NewPerson): Identity {
+  return { number, name, lid };
+}
