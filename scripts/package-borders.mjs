@@ -1,0 +1,29 @@
+/** The engine, which every plugin has as a peer. */
+export const core = '@chat-imposter/core';
+/** What every package may use in its tests. */
+export const testing = '@chat-imposter/testing';
+
+/**
+ * What a package may import besides Node and itself.
+ * @typedef {object} Border
+ * @property {readonly string[]} mayImport names of packages, with everything below them
+ * @property {Readonly<Record<string, string>>} [onlyUnder] packages that only one folder may import: name and folder
+ */
+
+/**
+ * The borders of the published packages, by folder. No plugin knows another plugin, and the core knows none of them;
+ * providers describe their configuration with zod.
+ * @type {Readonly<Record<string, Border>>}
+ */
+export const borders = {
+  core: { mayImport: ['cron-parser', 'eventemitter3', 'zod', 'zod-to-json-schema'] },
+  'http-api': { mayImport: [core, 'express', 'express-rate-limit', 'helmet'] },
+  'llm-openai': { mayImport: [core, 'openai', 'zod'] },
+  'provider-baileys': { mayImport: [core, '@whiskeysockets/baileys', 'qrcode', 'zod'] },
+  'store-mongo': { mayImport: [core, 'mongodb'] },
+  'store-sqlite': { mayImport: [core] },
+  testing: {
+    mayImport: [core, '@copilotkit/aimock', 'bson', 'fast-check', 'mingo', 'vitest', 'ws', 'zod'],
+    onlyUnder: { '@whiskeysockets/baileys': 'src/whatsapp' },
+  },
+};
