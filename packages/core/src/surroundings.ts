@@ -6,7 +6,7 @@ import type { Store } from './contracts/store.ts';
 import type { RetentionLogger } from './logging/retention-logger.ts';
 
 /** Sends an event to the application; never throws. */
-export type Emit = <Name extends keyof ImposterEvents>(
+type Emit = <Name extends keyof ImposterEvents>(
   event: Name,
   payload: Parameters<ImposterEvents[Name]>[0],
 ) => void;

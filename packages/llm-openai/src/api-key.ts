@@ -10,7 +10,7 @@ export interface KeySource {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where keys of bots with `api_key_source: "environment"` come from; the only variable that is read. */
-export const KEY_VARIABLE = 'OPENAI_API_KEY';
+const KEY_VARIABLE = 'OPENAI_API_KEY';
 
 const EXPLICIT_PATH = 'llm_provider_config.provider_config.api_key';
 

@@ -12,5 +12,5 @@ export { createFakeLlmProvider, textResult } from './fake-llm-provider.ts';
 export { sampleChat, sampleGroup, sampleMessage, sampleMessages, sampleReply } from './sample-messages.ts';
 export { sampleDecision, samplePart, sampleTurn } from './sample-turns.ts';
 export { createSeededRandom } from './seeded-random.ts';
-export type { StoreConformanceOptions, StoreUnderTest } from './store-conformance.ts';
+export type { StoreConformanceOptions, StoreUnderTest } from './store-conformance/options.ts';
 export { storeConformance } from './store-conformance.ts';

@@ -1,4 +1,3 @@
-import type { Store } from '@chat-imposter/core';
 import { describe } from 'vitest';
 import { testAccepting } from './store-conformance/accepting.ts';
 import { testChats } from './store-conformance/chats.ts';
@@ -13,29 +12,9 @@ import { testHostileTexts } from './store-conformance/hostile-texts.ts';
 import { testLeases } from './store-conformance/leases.ts';
 import { testLifecycle } from './store-conformance/lifecycle.ts';
 import { testModel } from './store-conformance/model.ts';
+import type { StoreConformanceOptions } from './store-conformance/options.ts';
 import { testSettling } from './store-conformance/settling.ts';
 import { testTurns } from './store-conformance/turns.ts';
-
-/** One place for data, empty at first, and the stores that work on it. */
-export interface StoreUnderTest {
-  /** Makes a store on this data, not opened yet. Called again, it makes another one on the same data. */
-  connect(): Store;
-  /** Deletes the data; every store on it has been closed. */
-  dispose(): Promise<void>;
-}
-
-/** What the suite needs to know of a store. */
-export interface StoreConformanceOptions {
-  /** Makes a new place for data. Each test has its own. */
-  create(): Promise<StoreUnderTest>;
-  /** Whether another store finds the data after a close. False leaves the tests of that out. */
-  isDurable: boolean;
-  /**
-   * Runs of the test against a model, which invents sequences of operations.
-   * @default 50
-   */
-  modelRuns?: number;
-}
 
 /**
  * Registers the tests (of vitest) that every `Store` must pass, under the given name.

@@ -150,6 +150,6 @@ export class Outbox {
 }
 
 /** How the bot appears as a sender. */
-export function botIdentity(userId: string): Identity {
+function botIdentity(userId: string): Identity {
   return { identifier: `bot_${userId}`, alternateIdentifiers: [], savedName: `Bot (${userId})` };
 }

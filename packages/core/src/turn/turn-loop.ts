@@ -6,7 +6,7 @@ export interface TurnWork {
   hasWork(correspondentId: string): boolean;
   /** One turn. Resolves with the time after which to try again, or null when the turn is dealt with. */
   run(correspondentId: string): Promise<{ againAfterMs: number } | null>;
-  /** A turn threw: a defect, since failures that are to be expected are dealt with inside. */
+  /** A turn threw: a defect, since failures that are to be expected are dealt with inside. Must not throw. */
   failed(correspondentId: string, error: unknown): void;
 }
 
@@ -90,20 +90,21 @@ export class TurnLoop {
       const correspondentId = this.#ready.shift();
       if (correspondentId === undefined) return;
       const lane = this.#lanes.get(correspondentId);
-      if (lane !== undefined) this.#start(correspondentId, lane);
+      if (lane !== undefined) void this.#run(correspondentId, lane);
     }
   }
 
-  #start(correspondentId: string, lane: Lane): void {
+  /** Never rejects. */
+  async #run(correspondentId: string, lane: Lane): Promise<void> {
     lane.state = 'running';
     this.#running += 1;
-    this.#work
-      .run(correspondentId)
-      .catch((error: unknown) => {
-        this.#work.failed(correspondentId, error);
-        return { againAfterMs: REST_AFTER_DEFECT_MS };
-      })
-      .then((outcome) => this.#finish(correspondentId, lane, outcome));
+    let outcome: { againAfterMs: number } | null = { againAfterMs: REST_AFTER_DEFECT_MS };
+    try {
+      outcome = await this.#work.run(correspondentId);
+    } catch (error) {
+      this.#work.failed(correspondentId, error);
+    }
+    this.#finish(correspondentId, lane, outcome);
   }
 
   /** Asks for more work and becomes idle without an await in between: a message can not fall into the gap. */

@@ -133,13 +133,13 @@ export class TurnRunner {
   }
 
   async #park(turn: Turn): Promise<void> {
-    const { store, lease, queue, failed } = this.#context;
+    const { store, lease, queue } = this.#context;
     const reason = `was begun ${turn.attempts} times without an end`;
     await store.turns.plan(lease, [turn]);
     await store.turns.park(lease, turn.turnId, reason);
     this.#open.delete(turn.correspondentId);
     queue.remove(turn.correspondentId, turn.messageIds);
-    failed(turn.correspondentId, new Error(`The messages are parked: their turn ${reason}.`));
+    this.#context.failed(turn.correspondentId, new Error(`The messages are parked: their turn ${reason}.`));
   }
 
   async #think(turn: Turn, chat: Chat, pending: readonly QueuedMessage[]): Promise<Outcome> {

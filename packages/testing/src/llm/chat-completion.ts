@@ -24,7 +24,11 @@ export function chatCompletion(body: ChatRequestBody, answer: BrainAnswer): Chat
 }
 
 /** The answer of an OpenAI server without a text: refused, filtered, or cut before the first word. */
-export function textlessCompletion(body: ChatRequestBody, finish: string, refusal: string | null = null): object {
+export function textlessCompletion(
+  body: ChatRequestBody,
+  finish: string,
+  refusal: string | null = null,
+): object {
   const completion = chatCompletion(body, { text: '', finish });
   const message = { role: 'assistant', content: null, refusal };
   return { ...completion, choices: completion.choices.map((choice) => ({ ...choice, message })) };

@@ -1,7 +1,7 @@
 import { type Chat, partyOf } from '@chat-imposter/core';
 import { describe, expect, it } from 'vitest';
 import { sampleChat, sampleGroup, sampleMessage, sampleReply } from '../sample-messages.ts';
-import type { StoreConformanceOptions } from '../store-conformance.ts';
+import type { StoreConformanceOptions } from './options.ts';
 import { USER_ID, useStore } from './store-subject.ts';
 
 /** The chats that MessageStore.accept remembers. */

@@ -1,7 +1,7 @@
 import type { NewMessage, Settlement } from '@chat-imposter/core';
 import { describe, expect, it } from 'vitest';
 import { sampleChat, sampleMessage, sampleMessages, sampleReply } from '../sample-messages.ts';
-import type { StoreConformanceOptions } from '../store-conformance.ts';
+import type { StoreConformanceOptions } from './options.ts';
 import { USER_ID, useStore } from './store-subject.ts';
 
 /** MessageStore.conversation */

@@ -2,7 +2,7 @@ import type { Chat, NewMessage, OutgoingPart, StoredMessage, Turn } from '@chat-
 import { describe, expect, it } from 'vitest';
 import { sampleGroup, sampleMessage } from '../sample-messages.ts';
 import { sampleDecision, samplePart, sampleTurn } from '../sample-turns.ts';
-import type { StoreConformanceOptions } from '../store-conformance.ts';
+import type { StoreConformanceOptions } from './options.ts';
 import { USER_ID, useStore } from './store-subject.ts';
 
 /** A type whose arrays and properties may be changed, as a careless caller does. */

@@ -1,6 +1,6 @@
 import type { CredentialStore } from '@chat-imposter/core';
 import { describe, expect, it } from 'vitest';
-import type { StoreConformanceOptions } from '../store-conformance.ts';
+import type { StoreConformanceOptions } from './options.ts';
 import { USER_ID, useStore } from './store-subject.ts';
 
 const OWN = ['anna', 'provider'] as const;

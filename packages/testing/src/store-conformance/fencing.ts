@@ -2,7 +2,7 @@ import { ImposterError, type Lease, type Store } from '@chat-imposter/core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sampleMessage, sampleMessages, sampleReply } from '../sample-messages.ts';
 import { sampleDecision, samplePart, sampleTurn } from '../sample-turns.ts';
-import type { StoreConformanceOptions } from '../store-conformance.ts';
+import type { StoreConformanceOptions } from './options.ts';
 import { USER_ID, useStore } from './store-subject.ts';
 
 /** Every write of a bot's state, each of which would change something. */

@@ -2,7 +2,7 @@ import { partyOf } from '@chat-imposter/core';
 import { describe, expect, it } from 'vitest';
 import { sampleChat, sampleGroup, sampleMessage } from '../sample-messages.ts';
 import { sampleDecision, samplePart } from '../sample-turns.ts';
-import type { StoreConformanceOptions } from '../store-conformance.ts';
+import type { StoreConformanceOptions } from './options.ts';
 import { useStore } from './store-subject.ts';
 
 /** Texts that have broken some store somewhere; no two of them are the same id or key. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StoreConformanceOptions } from '../store-conformance.ts';
+import type { StoreConformanceOptions } from './options.ts';
 import { USER_ID, useStore } from './store-subject.ts';
 
 /** LeaseStore. */

@@ -1,7 +1,7 @@
 import { ImposterError } from '@chat-imposter/core';
 import { describe, expect, it } from 'vitest';
 import { sampleMessage } from '../sample-messages.ts';
-import type { StoreConformanceOptions } from '../store-conformance.ts';
+import type { StoreConformanceOptions } from './options.ts';
 import { USER_ID, useStore } from './store-subject.ts';
 
 /** Opening, closing, and what an unopened store says. */

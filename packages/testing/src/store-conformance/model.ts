@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sampleChat, sampleGroup, sampleMessage } from '../sample-messages.ts';
 import { sampleDecision, samplePart } from '../sample-turns.ts';
-import type { StoreConformanceOptions } from '../store-conformance.ts';
 import { MessageModel, viewOf } from './message-model.ts';
+import type { StoreConformanceOptions } from './options.ts';
 import { useStore } from './store-subject.ts';
 
 const CHATS = [sampleChat('ann'), sampleChat('bob'), sampleGroup('family')];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sampleMessages } from '../sample-messages.ts';
 import { sampleDecision, samplePart, sampleTurn } from '../sample-turns.ts';
-import type { StoreConformanceOptions } from '../store-conformance.ts';
+import type { StoreConformanceOptions } from './options.ts';
 import { USER_ID, useStore } from './store-subject.ts';
 
 /** TurnStore.plan, TurnStore.open and TurnStore.park */

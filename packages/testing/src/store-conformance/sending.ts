@@ -2,7 +2,7 @@ import type { NewMessage, OutgoingPart } from '@chat-imposter/core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sampleChat, sampleMessages, sampleReply } from '../sample-messages.ts';
 import { sampleDecision, samplePart, sampleTurn } from '../sample-turns.ts';
-import type { StoreConformanceOptions } from '../store-conformance.ts';
+import type { StoreConformanceOptions } from './options.ts';
 import { USER_ID, useStore } from './store-subject.ts';
 
 /** TurnStore.advance and TurnStore.sentText */

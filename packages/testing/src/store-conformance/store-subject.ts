@@ -1,6 +1,6 @@
 import type { Lease, Store } from '@chat-imposter/core';
 import { afterEach, beforeEach } from 'vitest';
-import type { StoreConformanceOptions, StoreUnderTest } from '../store-conformance.ts';
+import type { StoreConformanceOptions, StoreUnderTest } from './options.ts';
 
 /** The bot that most tests are about. */
 export const USER_ID = 'anna';

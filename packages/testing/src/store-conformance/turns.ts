@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
-import type { StoreConformanceOptions } from '../store-conformance.ts';
 import { testDeciding } from './deciding.ts';
+import type { StoreConformanceOptions } from './options.ts';
 import { testPlanning } from './planning.ts';
 import { testSending } from './sending.ts';
 
