@@ -1,0 +1,115 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+
+/** How the server is set up; every value comes from the environment. */
+export interface Settings {
+  port: number;
+  host: string;
+  dataDirectory: string;
+  logDirectory: string;
+  logLevel: string;
+  apiToken: string | undefined;
+  allowedHosts: string[];
+  openAiBaseUrl: string | undefined;
+  allowedBaseUrls: string[];
+  whatsAppWebSocketUrl: string | undefined;
+}
+
+/** A mistake of the person who starts the server: told in one line, without a stack. */
+export class StartError extends Error {}
+
+const MIN_TOKEN_LENGTH = 32;
+
+const list = z
+  .string()
+  .default('')
+  .transform((value) =>
+    value
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== ''),
+  );
+
+const environmentSchema = z.object({
+  PORT: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(0, 'must not be negative')
+    .max(65_535, 'must be at most 65535')
+    .default(8000),
+  HOST: z.string().default('127.0.0.1'),
+  DATA_DIR: z.string().default('./data'),
+  LOG_DIR: z.string().default('./log'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'is not a level of the log')
+    .default('info'),
+  IMPOSTER_API_TOKEN: z
+    .string()
+    .min(
+      MIN_TOKEN_LENGTH,
+      `must have at least ${MIN_TOKEN_LENGTH} characters; make one with: openssl rand -hex 32`,
+    )
+    .optional(),
+  IMPOSTER_ALLOWED_HOSTS: list,
+  OPENAI_BASE_URL: z.url('must be a URL').optional(),
+  IMPOSTER_ALLOWED_BASE_URLS: list,
+  WHATSAPP_WEBSOCKET_URL: z
+    .string()
+    .refine(
+      isLoopbackSocket,
+      'must be a ws:// URL of a loopback address, such as ws://127.0.0.1:8080/ws/chat',
+    )
+    .optional(),
+});
+
+/** Settings that other versions know; to ignore them in silence would be unsafe. */
+const NOT_YET = {
+  MONGODB_URL: 'this version keeps everything in the embedded store',
+  IMPOSTER_ENCRYPTION_KEY: 'this version cannot encrypt the stored secrets',
+};
+
+/**
+ * Reads the settings. An empty string counts as unset.
+ * @throws StartError that names the variable and what to do
+ */
+export function readEnvironment(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  for (const [name, why] of Object.entries(NOT_YET)) {
+    if (set[name] !== undefined) throw new StartError(`${name} is set, but ${why}; unset it.`);
+  }
+  const parsed = environmentSchema.safeParse(set);
+  if (!parsed.success) {
+    throw new StartError(
+      parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; '),
+    );
+  }
+  const values = parsed.data;
+  if (values.IMPOSTER_API_TOKEN === undefined && !isLoopback(values.HOST)) {
+    throw new StartError(
+      `HOST=${values.HOST} can be reached from other machines; set IMPOSTER_API_TOKEN (at least ${MIN_TOKEN_LENGTH} characters) or HOST=127.0.0.1.`,
+    );
+  }
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    dataDirectory: values.DATA_DIR,
+    logDirectory: values.LOG_DIR,
+    logLevel: values.LOG_LEVEL,
+    apiToken: values.IMPOSTER_API_TOKEN,
+    allowedHosts: values.IMPOSTER_ALLOWED_HOSTS,
+    openAiBaseUrl: values.OPENAI_BASE_URL,
+    allowedBaseUrls: values.IMPOSTER_ALLOWED_BASE_URLS,
+    whatsAppWebSocketUrl: values.WHATSAPP_WEBSOCKET_URL,
+  };
+}
+
+/** Another server than WhatsApp's own is for tests on this machine only. */
+function isLoopbackSocket(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'ws:' && isLoopback(hostname.replace(/^\[(.*)\]$/, '$1'));
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}

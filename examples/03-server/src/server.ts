@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createImposter, type Imposter } from '@chat-imposter/core';
+import { bearer, createApiRouter, insecureLoopbackOnly } from '@chat-imposter/http-api';
+import { createOpenAiProvider } from '@chat-imposter/llm-openai';
+import { createBaileysProvider } from '@chat-imposter/provider-baileys';
+import { createSqliteStore } from '@chat-imposter/store-sqlite';
+import express from 'express';
+import type { Logger } from 'pino';
+import { type Settings, StartError } from './environment.ts';
+
+/** A server that listens. */
+export interface RunningServer {
+  imposter: Imposter;
+  /** Where it listens, e.g. `http://127.0.0.1:8000`. */
+  url: string;
+  /** Stops accepting, lets turns end, closes everything without unlinking. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the server and resumes the bots that were running.
+ * @throws StartError or ImposterError with one line that says what to do
+ */
+export async function startServer(settings: Settings, logger: Logger): Promise<RunningServer> {
+  const imposter = createImposter({
+    chat: [
+      createBaileysProvider(
+        settings.whatsAppWebSocketUrl === undefined ? {} : { webSocketUrl: settings.whatsAppWebSocketUrl },
+      ),
+    ],
+    llm: [
+      createOpenAiProvider({
+        allowedBaseUrls: settings.allowedBaseUrls,
+        ...(settings.openAiBaseUrl === undefined ? {} : { baseURL: settings.openAiBaseUrl }),
+      }),
+    ],
+    store: createSqliteStore(join(settings.dataDirectory, 'imposter.db')),
+    logger,
+    logDirectory: settings.logDirectory,
+  });
+  // Opens the store: what is wrong with it must be told before anybody is served.
+  await imposter.configuredUserIds();
+  const server = createServer(
+    { requestTimeout: 30_000, headersTimeout: 10_000 },
+    createApp(imposter, settings, logger),
+  );
+  await listen(server, settings).catch(async (error: unknown) => {
+    await imposter.close();
+    throw error;
+  });
+  await imposter.resume();
+  return {
+    imposter,
+    url: urlOf(server, settings.host),
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await imposter.close();
+      await closed;
+    },
+  };
+}
+
+function createApp(imposter: Imposter, settings: Settings, logger: Logger): express.Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(
+    createApiRouter(imposter, {
+      auth:
+        settings.apiToken === undefined
+          ? insecureLoopbackOnly()
+          : bearer({ tokens: [{ name: 'IMPOSTER_API_TOKEN', sha256: sha256(settings.apiToken) }] }),
+      allowedHosts: settings.allowedHosts,
+      logger,
+    }),
+  );
+  return app;
+}
+
+async function listen(server: Server, { host, port }: Settings): Promise<void> {
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw new StartError(listenProblem(error as NodeJS.ErrnoException, host, port));
+  }
+}
+
+function listenProblem(error: NodeJS.ErrnoException, host: string, port: number): string {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `Port ${port} on ${host} is in use; stop the other program or set PORT to a free port.`;
+    case 'EACCES':
+      return `Port ${port} may not be used by this user; set PORT to a port above 1023.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `HOST=${host} is no address of this machine; set HOST=127.0.0.1.`;
+    default:
+      return `The server cannot listen on ${host}:${port} (${error.code}).`;
+  }
+}
+
+function urlOf(server: Server, host: string): string {
+  const { port } = server.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,255 @@
+import type { IncomingMessage as HttpResponse } from 'node:http';
+import type { CancelTimer, Clock, CredentialStore, Logger, Random } from '@chat-imposter/core';
+import type {
+  ConnectionState,
+  SocketConfig,
+  UserFacingSocketConfig,
+  WASocket,
+} from '@whiskeysockets/baileys';
+import { DEFAULT_CONNECTION_CONFIG, makeWASocket } from '@whiskeysockets/baileys';
+import type { Credentials } from '../credentials/credentials.ts';
+import { SignalKeys } from '../credentials/signal-keys.ts';
+import type { ContactBook } from '../receiving/contact-book.ts';
+import type { DecryptedParts } from '../receiving/decrypted-parts.ts';
+import type { FetchGroup, GroupDirectory } from '../receiving/group-directory.ts';
+import { Inbound } from '../receiving/inbound.ts';
+import type { Receiver } from '../receiving/receiver.ts';
+import { Sender } from '../sending/sender.ts';
+import type { SentMessages } from '../sending/sent-messages.ts';
+import { quietLogger } from './baileys-logger.ts';
+import { containRejections } from './contain-rejections.ts';
+import { type Disconnect, disconnectFrom, disconnectOnFailure } from './disconnect.ts';
+import { overhear } from './overhear.ts';
+import { withQrSecret } from './qr-secret.ts';
+import { UnfinishedWork } from './unfinished-work.ts';
+import { within } from './within.ts';
+
+/** How long the closing handshake may take before the TCP connection is cut. */
+const CLOSING_MS = 2_000;
+/** How long the next connection waits for what is left of this one. */
+const SETTLING_MS = 1_000;
+/** When the platform has delivered again whatever it wanted to. */
+const REDELIVERED_MS = 120_000;
+
+/** What outlives a connection. */
+export interface ConnectionParts {
+  store: CredentialStore;
+  credentials: Credentials;
+  receiver: Receiver;
+  contacts: ContactBook;
+  groups: GroupDirectory;
+  decrypted: DecryptedParts;
+  sent: SentMessages;
+  options: Partial<SocketConfig>;
+  clock: Clock;
+  random: Random;
+  logger: Logger;
+}
+
+/** What a connection tells. It does so until it is over, also after {@link Connection.end} was called. */
+export interface ConnectionListener {
+  /** A QR is to be scanned; replaces the one before it. */
+  onQr(text: string): void;
+  /** The QR was scanned and the credentials are complete. */
+  onPaired(): void;
+  onOpen(): void;
+  /** The connection is over, and nothing of it is under way. */
+  onClosed(disconnect: Disconnect): void;
+}
+
+/** One socket, from its making to its end. Each is used once. */
+export class Connection {
+  readonly #parts: ConnectionParts;
+  readonly #listener: ConnectionListener;
+  readonly #work = new UnfinishedWork();
+  readonly #keys: SignalKeys;
+  readonly #inbound: Inbound;
+  readonly #socket: WASocket;
+  readonly #sender: Sender;
+  readonly #finished = Promise.withResolvers<void>();
+  readonly #fetchGroup: FetchGroup = (groupId) => this.#socket.groupMetadata(groupId);
+  #connectedAt: number;
+  #timers: CancelTimer[] = [];
+  #qr: string | null = null;
+  #failure: Disconnect | null = null;
+  #cut: () => void = () => {};
+  #isOpen = false;
+  #isOver = false;
+
+  /** Begins to connect. @throws what Baileys throws when it cannot use the options */
+  constructor(parts: ConnectionParts, listener: ConnectionListener) {
+    this.#parts = parts;
+    this.#listener = listener;
+    this.#connectedAt = parts.clock.now();
+    this.#keys = new SignalKeys(parts.store, (error) => this.#fail(error));
+    this.#inbound = this.#makeInbound();
+    this.#socket = makeWASocket(this.#config());
+    this.#sender = new Sender(this.#socket, { clock: parts.clock, sent: parts.sent, work: this.#work });
+    containRejections(this.#socket.ws, (event, error) => this.#onRejection(event, error));
+    this.#inbound.attach(this.#socket);
+    this.#listen();
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** Resolves when WhatsApp has acknowledged the message. @throws SendError */
+  send(chatId: string, text: string, messageId: string): Promise<void> {
+    return this.#sender.send(chatId, text, messageId);
+  }
+
+  /** Asks the platform to end the link; resolves when it has answered. */
+  async unlink(): Promise<void> {
+    const jid = this.#parts.credentials.current.me?.id ?? '';
+    await this.#socket.query({
+      tag: 'iq',
+      attrs: { to: 's.whatsapp.net', type: 'set', xmlns: 'md' },
+      content: [{ tag: 'remove-companion-device', attrs: { jid, reason: 'user_initiated' } }],
+    });
+  }
+
+  /** Ends the connection. When it has resolved, nothing of it is under way and nothing more is told. */
+  end(): Promise<void> {
+    return this.#shut();
+  }
+
+  #makeInbound(): Inbound {
+    const { receiver, credentials, decrypted } = this.#parts;
+    return new Inbound({
+      receiver,
+      credentials,
+      decrypted,
+      work: this.#work,
+      lookups: { read: (type, ids) => this.#keys.read(type, ids), fetchGroup: this.#fetchGroup },
+      connectedAt: () => this.#connectedAt,
+      isOver: () => this.#isOver,
+      onFailure: (error) => this.#fail(error),
+      onEnding: () => void this.#timers.push(this.#parts.clock.after(CLOSING_MS, () => this.#cut())),
+    });
+  }
+
+  #config(): UserFacingSocketConfig {
+    const { options, credentials, groups, sent, logger } = this.#parts;
+    const make = options.makeSignalRepository ?? DEFAULT_CONNECTION_CONFIG.makeSignalRepository;
+    return {
+      ...options,
+      logger: options.logger ?? quietLogger(logger),
+      auth: { creds: credentials.current, keys: this.#keys },
+      makeSignalRepository: this.#inbound.repository(make),
+      getMessage: async (key) => (await options.getMessage?.(key)) ?? sent.content(key.id),
+      cachedGroupMetadata: async (id) =>
+        (await options.cachedGroupMetadata?.(id)) ?? groups.members(id, this.#fetchGroup),
+    };
+  }
+
+  #listen(): void {
+    const { ws, ev } = this.#socket;
+    const { contacts, groups, credentials } = this.#parts;
+    ws.on('upgrade', (response: HttpResponse) => {
+      this.#cut = () => response.socket.destroy();
+    });
+    ws.on('CB:notification,type:companion_reg_refresh', () => this.#renewQrSecret());
+    ev.on('connection.update', (update) => this.#onUpdate(update));
+    ev.on('creds.update', () => this.#store(credentials.save()));
+    overhear(ev, {
+      'contacts.upsert': (found) => this.#store(contacts.learn(found)),
+      'contacts.update': (found) => this.#store(contacts.learn(found)),
+      'groups.upsert': (found) => this.#store(groups.learn(found)),
+      'groups.update': (found) => this.#store(groups.learn(found)),
+      'group-participants.update': ({ id }) => groups.forgetMembers(id),
+    });
+    this.#socket.registerSocketEndHandler(() => this.#cancelTimers());
+  }
+
+  #onUpdate({ qr, isNewLogin, connection, lastDisconnect }: Partial<ConnectionState>): void {
+    if (qr) this.#showQr(qr);
+    if (isNewLogin) this.#listener.onPaired();
+    if (connection === 'open') this.#onOpen();
+    if (connection === 'close') void this.#onClose(lastDisconnect?.error);
+  }
+
+  #showQr(text: string): void {
+    this.#qr = withQrSecret(text, this.#parts.credentials.current.advSecretKey);
+    this.#listener.onQr(this.#qr);
+  }
+
+  /** WhatsApp wants another secret in the QR; the link is proven with the one in the credentials. */
+  #renewQrSecret(): void {
+    const { credentials, random } = this.#parts;
+    if (credentials.isLinked) return;
+    credentials.current.advSecretKey = Buffer.from(random.hex(32), 'hex').toString('base64');
+    if (this.#qr !== null) this.#showQr(this.#qr);
+  }
+
+  #onOpen(): void {
+    const { clock, decrypted, groups, logger } = this.#parts;
+    this.#isOpen = true;
+    this.#connectedAt = clock.now();
+    this.#sender.opened();
+    const before = decrypted.unconfirmed();
+    this.#timers.push(clock.after(REDELIVERED_MS, () => decrypted.confirmAll(before)));
+    groups
+      .refresh(() => this.#socket.groupFetchAllParticipating())
+      .catch((error: unknown) => {
+        logger.debug({ err: error }, 'the groups could not be listed');
+      });
+    this.#listener.onOpen();
+  }
+
+  #cancelTimers(): void {
+    for (const cancel of this.#timers) cancel();
+  }
+
+  async #onClose(error: unknown): Promise<void> {
+    this.#isOver = true;
+    this.#isOpen = false;
+    // Events that Baileys still holds back are lost when it has told of the end.
+    this.#socket.ev.flush();
+    this.#sender.close();
+    await this.#settle();
+    this.#listener.onClosed(this.#failure ?? disconnectFrom(error));
+    this.#finished.resolve();
+  }
+
+  /** Lets what is under way end, within limits: what is given up was not confirmed and comes again. */
+  async #settle(): Promise<void> {
+    const { clock, credentials } = this.#parts;
+    await within(clock, SETTLING_MS, this.#work.ended());
+    const isStored = await within(clock, SETTLING_MS, this.#storeTheRest());
+    if (!isStored) this.#fail(new Error('The store did not answer.'));
+    await within(clock, SETTLING_MS, this.#keys.close());
+    if (!credentials.isStored) this.#fail(new Error('The credentials could not be stored.'));
+  }
+
+  async #storeTheRest(): Promise<void> {
+    const { decrypted } = this.#parts;
+    const tidy = decrypted.tidy();
+    await this.#keys.set(tidy.rows);
+    tidy.done();
+  }
+
+  #onRejection(event: string | symbol, error: unknown): void {
+    this.#parts.logger.warn({ err: error, event: String(event) }, 'Baileys could not deal with a frame');
+    // A frame that cannot be decrypted leaves the two ends out of step for good.
+    if (event === 'message') void this.#socket.end(error instanceof Error ? error : new Error(String(error)));
+  }
+
+  #store(work: Promise<void>): void {
+    this.#work.track(work).catch((error: unknown) => this.#fail(error));
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= disconnectOnFailure(error);
+    void this.#shut();
+  }
+
+  #shut(): Promise<void> {
+    if (!this.#isOver) {
+      this.#isOver = true;
+      // Closes the socket at once, so that nothing is sent any more; the rest takes the time it takes.
+      void this.#socket.end(undefined);
+    }
+    return this.#finished.promise;
+  }
+}

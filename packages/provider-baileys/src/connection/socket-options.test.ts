@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { baileysConfigurationSchema } from '../configuration.ts';
+import { socketOptions } from './socket-options.ts';
+
+const configuration = (document: object = {}) => baileysConfigurationSchema.parse(document);
+
+describe('socketOptions', () => {
+  it('keeps the account offline, its own sends quiet, and the version that Baileys brings', () => {
+    const options = socketOptions(configuration(), {}, undefined);
+    expect(options).toMatchObject({ markOnlineOnConnect: false, emitOwnEvents: false });
+    expect(options).not.toHaveProperty('version');
+    expect(options).not.toHaveProperty('waWebSocketUrl');
+  });
+
+  it.each([
+    [true, 'Desktop'],
+    [false, 'Chrome'],
+  ])('with full history %s is taken for %s', (sync_full_history, browser) => {
+    const options = socketOptions(configuration({ sync_full_history }), {}, undefined);
+    expect(options).toMatchObject({
+      syncFullHistory: sync_full_history,
+      browser: ['Mac OS', browser, expect.any(String)],
+    });
+  });
+
+  it('passes further keys of the configuration, and none of its own', () => {
+    const document = { keepAliveIntervalMs: 5_000, timezone: 'UTC', pairing_phone_number: '15550100000' };
+    const options = socketOptions(configuration(document), {}, undefined);
+    expect(options).toMatchObject({ keepAliveIntervalMs: 5_000 });
+    expect(Object.keys(options).filter((key) => key.includes('_') || key === 'timezone')).toEqual([]);
+  });
+
+  it('lets code win over the configuration, and the configuration over the defaults', () => {
+    const document = { markOnlineOnConnect: true, connectTimeoutMs: 1 };
+    const options = socketOptions(configuration(document), { connectTimeoutMs: 2 }, 'ws://127.0.0.1/');
+    expect(options).toMatchObject({
+      markOnlineOnConnect: true,
+      connectTimeoutMs: 2,
+      waWebSocketUrl: 'ws://127.0.0.1/',
+    });
+  });
+
+  it.each([
+    ['status@broadcast', true],
+    ['123@newsletter', true],
+    ['15550100000@s.whatsapp.net', false],
+    ['1203@g.us', false],
+  ])('ignores %s: %s', (id, isIgnored) => {
+    expect(socketOptions(configuration(), {}, undefined).shouldIgnoreJid?.(id)).toBe(isIgnored);
+  });
+});

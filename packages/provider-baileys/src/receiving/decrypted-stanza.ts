@@ -1,0 +1,40 @@
+import type { BinaryNode, WAMessage } from '@whiskeysockets/baileys';
+import { decodeMessageNode, proto, unpadRandomMax16 } from '@whiskeysockets/baileys';
+
+/** The `<message>` stanzas by the encrypted parts that they carry, as long as somebody holds those. */
+export class Stanzas {
+  readonly #byPart = new WeakMap<Uint8Array, BinaryNode>();
+
+  /** Remembers a stanza that Baileys is about to decrypt. */
+  remember(stanza: BinaryNode): void {
+    if (!Array.isArray(stanza.content)) return;
+    for (const { tag, content } of stanza.content) {
+      if (tag === 'enc' && content instanceof Uint8Array) this.#byPart.set(content, stanza);
+    }
+  }
+
+  /** The stanza that an encrypted part came in. */
+  of(part: Uint8Array): BinaryNode | undefined {
+    return this.#byPart.get(part);
+  }
+}
+
+/** Whether the stanza had waited at the platform while the account was offline. */
+export function isBacklog(stanza: BinaryNode): boolean {
+  return stanza.attrs.offline !== undefined;
+}
+
+/**
+ * The message that Baileys will make of a stanza and one decrypted part of it (`decryptMessageNode` in
+ * Utils/decode-wa-message.js).
+ * @throws when the plaintext is no message; Baileys throws then as well
+ */
+export function messageOf(
+  stanza: BinaryNode,
+  plaintext: Uint8Array,
+  me: { id: string; lid?: string },
+): WAMessage {
+  const { fullMessage } = decodeMessageNode(stanza, me.id, me.lid ?? '');
+  const content = proto.Message.decode(unpadRandomMax16(plaintext));
+  return { ...fullMessage, message: content.deviceSentMessage?.message ?? content };
+}

@@ -1,0 +1,80 @@
+import type { IncomingMessage } from '@chat-imposter/core';
+import { describe, expect, it } from 'vitest';
+import { Intake } from './intake.ts';
+
+const sent = (content: string): IncomingMessage => {
+  const person = { identifier: '1@s.whatsapp.net', alternateIdentifiers: [] };
+  return {
+    chat: { ...person, kind: 'direct' },
+    sender: person,
+    source: 'user',
+    origin: 'live',
+    providerMessageId: content,
+    content,
+    originatingTime: null,
+  };
+};
+
+describe('Intake', () => {
+  function started() {
+    const accepted: string[] = [];
+    const core = { accept: async (_content: string): Promise<void> => {} };
+    const intake = new Intake({
+      accept: async (messages) => {
+        for (const { content } of messages) {
+          await core.accept(content);
+          accepted.push(content);
+        }
+      },
+    });
+    return { accepted, core, intake };
+  }
+
+  it('hands over one message after the other, in order', async () => {
+    const { accepted, core, intake } = started();
+    let running = 0;
+    core.accept = async (content) => {
+      running += 1;
+      expect(running).toBe(1);
+      for (let turn = 0; turn < 10 - Number(content); turn += 1) await Promise.resolve();
+      running -= 1;
+    };
+    await Promise.all(['1', '2', '3', '4'].map((content) => intake.take(content, sent(content))));
+    expect(accepted).toEqual(['1', '2', '3', '4']);
+  });
+
+  it('hands over the same key once, also when both come at a time', async () => {
+    const { accepted, intake } = started();
+    await Promise.all([intake.take('a', sent('1')), intake.take('a', sent('2'))]);
+    expect([accepted, intake.has('a'), intake.has('b')]).toEqual([['1'], true, false]);
+  });
+
+  it('goes on after a refusal, and takes the refused message when it comes again', async () => {
+    const { accepted, core, intake } = started();
+    core.accept = () => Promise.reject(new Error('disk full'));
+    await expect(intake.take('a', sent('1'))).rejects.toThrow('disk full');
+    core.accept = async () => {};
+    await intake.take('b', sent('2'));
+    await intake.take('a', sent('1'));
+    expect(accepted).toEqual(['2', '1']);
+  });
+
+  it('keeps what the platform will not deliver again, in order, until it is taken', async () => {
+    const { accepted, core, intake } = started();
+    core.accept = () => Promise.reject(new Error('disk full'));
+    await expect(intake.takeOrKeep('a', sent('1'))).rejects.toThrow('disk full');
+    await expect(intake.takeOrKeep('b', sent('2'))).rejects.toThrow('disk full');
+    await expect(intake.retry()).rejects.toThrow('disk full');
+    core.accept = async () => {};
+    await intake.retry();
+    await intake.retry();
+    expect(accepted).toEqual(['1', '2']);
+  });
+
+  it('hands over nothing after it was closed', async () => {
+    const { accepted, intake } = started();
+    intake.close();
+    await expect(intake.take('a', sent('1'))).rejects.toThrow('stopped');
+    expect(accepted).toEqual([]);
+  });
+});

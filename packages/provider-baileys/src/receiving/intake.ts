@@ -1,0 +1,72 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ChatEvents, IncomingMessage } from '@chat-imposter/core';
+
+const MOST_KEYS = 5_000;
+const MOST_KEPT = 1_000;
+
+/**
+ * Hands messages to the core, one after the other, in the order in which they came. Remembers the keys of what was
+ * taken, so that the same delivery, seen at two places, is handed over once.
+ */
+export class Intake {
+  readonly #accept: (message: IncomingMessage) => Promise<void>;
+  readonly #taken = new Set<string>();
+  #kept: (readonly [key: string, message: IncomingMessage])[] = [];
+  #chain: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(events: Pick<ChatEvents, 'accept'>) {
+    // Baileys knows by the asynchronous context that a key transaction is under way. What the core begins here, a
+    // reply for example, must not be taken for a part of it: its keys would never be committed.
+    const outside = AsyncLocalStorage.snapshot();
+    this.#accept = (message) => outside(() => events.accept([message]));
+  }
+
+  /** Whether the message with this key was taken before. */
+  has(key: string): boolean {
+    return this.#taken.has(key);
+  }
+
+  /** Resolves when the core has the message; rejects when it did not take it. */
+  take(key: string, message: IncomingMessage): Promise<void> {
+    const taking = this.#chain.then(() => this.#take(key, message));
+    this.#chain = taking.catch(() => undefined);
+    return taking;
+  }
+
+  /** Like {@link take}, for what the platform will not deliver again: a refused message waits for {@link retry}. */
+  async takeOrKeep(key: string, message: IncomingMessage): Promise<void> {
+    try {
+      await this.take(key, message);
+    } catch (error) {
+      if (this.#kept.length < MOST_KEPT) this.#kept.push([key, message]);
+      throw error;
+    }
+  }
+
+  /** Hands over what was kept. Rejects when it is refused again; it is kept then. */
+  async retry(): Promise<void> {
+    const kept = this.#kept;
+    this.#kept = [];
+    await Promise.all(kept.map(([key, message]) => this.takeOrKeep(key, message)));
+  }
+
+  /** Resolves when everything handed over so far was taken or refused. */
+  drain(): Promise<void> {
+    return this.#chain;
+  }
+
+  /** Refuses everything that is not with the core already. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  async #take(key: string, message: IncomingMessage): Promise<void> {
+    if (this.#taken.has(key)) return;
+    if (this.#isClosed) throw new Error('The session has stopped.');
+    await this.#accept(message);
+    const [oldest] = this.#taken;
+    if (oldest !== undefined && this.#taken.size >= MOST_KEYS) this.#taken.delete(oldest);
+    this.#taken.add(key);
+  }
+}

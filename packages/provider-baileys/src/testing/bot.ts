@@ -1,0 +1,84 @@
+import {
+  type ChatSession,
+  type IncomingMessage,
+  type Random,
+  type StatusReport,
+  systemRandom,
+} from '@chat-imposter/core';
+import { type BaileysProviderOptions, createBaileysProvider } from '../index.ts';
+import { Changes } from './changes.ts';
+import { HeldClock } from './held-clock.ts';
+import { MemoryCredentials } from './memory-credentials.ts';
+
+/** Randomness with which every wait before a reconnection is 0 ms. */
+const impatient: Random = { fraction: () => 0, hex: (bytes) => systemRandom.hex(bytes) };
+
+/** A session of the provider with everything that the core would give it, and what it told the core. */
+export class Bot {
+  readonly changes = new Changes();
+  readonly clock = new HeldClock(this.changes);
+  readonly credentials: MemoryCredentials;
+  readonly reports: StatusReport[] = [];
+  readonly accepted: IncomingMessage[] = [];
+  /** The words of every line that was logged. */
+  readonly logged: string[] = [];
+  readonly session: ChatSession;
+  /** Called for each message before it counts as accepted; what it throws, `accept` rejects with. */
+  beforeAccept: (message: IncomingMessage) => void | Promise<void> = () => {};
+
+  readonly #log = (_fields: object, message: string) => void this.logged.push(message);
+
+  constructor(options: BaileysProviderOptions, credentials = new MemoryCredentials()) {
+    this.credentials = credentials;
+    const provider = createBaileysProvider(options);
+    this.session = provider.open({
+      userId: 'bot',
+      config: provider.configSchema.parse({}),
+      credentials,
+      events: {
+        accept: (messages) => this.#accept(messages),
+        status: (report) => {
+          this.reports.push(report);
+          this.changes.note();
+        },
+      },
+      logger: { debug: this.#log, info: this.#log, warn: this.#log, error: this.#log },
+      clock: this.clock,
+      random: impatient,
+    });
+  }
+
+  /** The report that holds now. */
+  get report(): StatusReport | undefined {
+    return this.reports.at(-1);
+  }
+
+  /** Resolves with the first report, from the given one on, that has this status and, if named, this error. */
+  reported(status: StatusReport['status'], code?: string, from = 0): Promise<StatusReport> {
+    return this.changes.until(
+      () =>
+        this.reports.slice(from).find((report) => report.status === status && report.error?.code === code),
+      () => `Not reported: ${status} ${code ?? ''}. Reported were: ${this.history()}.`,
+    );
+  }
+
+  /** Resolves with the n-th accepted message, counted from 1. */
+  hears(count: number): Promise<IncomingMessage> {
+    return this.changes.until(
+      () => this.accepted[count - 1],
+      () => `Only ${this.accepted.length} messages were accepted. Reported were: ${this.history()}.`,
+    );
+  }
+
+  history(): string {
+    return this.reports.map(({ status, error }) => (error ? `${status} (${error.code})` : status)).join(', ');
+  }
+
+  async #accept(messages: readonly IncomingMessage[]): Promise<void> {
+    for (const message of messages) {
+      await this.beforeAccept(message);
+      this.accepted.push(message);
+    }
+    this.changes.note();
+  }
+}
