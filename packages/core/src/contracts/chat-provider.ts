@@ -38,7 +38,10 @@ export interface StatusReport {
   status: ConnectionStatus;
   /** Only with `linking`. */
   qr?: QrCode;
-  /** Why the session stopped for good; absent when it was asked to, or when it reconnects by itself. */
+  /**
+   * What is wrong: with `disconnected` why the session stopped for good, with `connecting` what keeps it from
+   * connecting. Absent when it was asked to stop, and for a connection that was merely lost.
+   */
   error?: { code: ConnectionErrorCode; message: string };
 }
 

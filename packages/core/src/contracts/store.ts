@@ -4,7 +4,8 @@ import type { Chat, Message, MessageOrigin } from './message.ts';
  * Where everything durable lives: small stores and one lifecycle.
  * Every operation is atomic on its own, and durable when its promise has resolved; none needs a transaction
  * over several calls. Writes of a bot's state take its {@link Lease} and are refused with an `ImposterError`
- * of code `fenced` when a newer lease exists.
+ * of code `fenced` when a newer lease exists or it was released. While the store is not open, every call rejects with
+ * code `closed`. Texts are kept exactly, whatever characters they hold.
  */
 export interface Store {
   readonly specVersion: 1;
@@ -41,7 +42,7 @@ export interface ConfigurationStore {
   get(userId: string): Promise<StoredConfiguration | null>;
   /** All of them, ordered by `userId`. */
   list(): Promise<StoredConfiguration[]>;
-  /** Creates or replaces the document; the wish to run stays as it was (false at first). */
+  /** Creates or replaces the document; the wish to run stays as it was (false at first), and so does the spelling of the id. */
   save(userId: string, document: Record<string, unknown>): Promise<StoredConfiguration>;
   /** Stores the wish to run; does nothing for an unknown id. */
   setRunning(userId: string, running: boolean): Promise<void>;
@@ -122,7 +123,8 @@ export interface MessageStore {
   /**
    * Records messages in the given order, each on its own. The key is (bot, chat, sender in groups, provider
    * message id): what has been recorded before gives `null` and changes nothing, for as long as ids are kept.
-   * Others get the next `id` of their chat (`said` ones: null). Also remembers each chat as it was last seen.
+   * Others get the next `id` of their chat (`said` ones: null). A message without a provider message id is never
+   * known. Also remembers each chat of a new message as it was last seen; a name that is not told this time stays.
    */
   accept(lease: Lease, messages: readonly NewMessage[]): Promise<(StoredMessage | null)[]>;
   /** Changes the state of queued messages; ids that are no longer queued are passed over. */
@@ -131,7 +133,7 @@ export interface MessageStore {
   queue(userId: string): Promise<StoredMessage[]>;
   /**
    * The newest `limit` messages of the conversation (`answered`, `skipped` and `said`) accepted at or after `since`,
-   * oldest first.
+   * in the order of acceptance, whatever their times say.
    */
   conversation(
     userId: string,
@@ -197,10 +199,10 @@ export interface TurnStore {
   plan(lease: Lease, turns: readonly Turn[]): Promise<void>;
   /**
    * Stores each decision in one write: the turn is `decided` (or `done` without parts) and its messages leave the
-   * queue as `answered`.
+   * queue as `answered`, with the decision's reason.
    */
   decide(lease: Lease, decisions: readonly Decision[]): Promise<void>;
-  /** Stores how parts fared; with `isLast` the turn is `done`. */
+  /** Stores how parts fared; with `isLast` the turn is `done`. Turns and parts that are unknown are passed over. */
   advance(lease: Lease, updates: readonly PartUpdate[]): Promise<void>;
   /** Gives a turn up: it is `dead` and its messages are `parked`. */
   park(lease: Lease, turnId: string, reason: string): Promise<void>;
