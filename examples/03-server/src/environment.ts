@@ -31,12 +31,12 @@ const list = z
   );
 
 const environmentSchema = z.object({
-  PORT: z.coerce
-    .number('must be a number')
-    .int('must be a whole number')
-    .min(0, 'must not be negative')
-    .max(65_535, 'must be at most 65535')
-    .default(8000),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a whole number from 0 to 65535')
+    .default('8000')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'must be a whole number from 0 to 65535'),
   HOST: z.string().default('127.0.0.1'),
   DATA_DIR: z.string().default('./data'),
   LOG_DIR: z.string().default('./log'),
@@ -66,6 +66,7 @@ const environmentSchema = z.object({
 const NOT_YET = {
   MONGODB_URL: 'this version keeps everything in the embedded store',
   IMPOSTER_ENCRYPTION_KEY: 'this version cannot encrypt the stored secrets',
+  RETENTION_DAYS: 'this version deletes no messages by age',
 };
 
 /**

@@ -9,6 +9,8 @@ const USAGE = 'usage: npm start [-- --demo [--keep]]';
 async function main(args: readonly string[]): Promise<void> {
   const unknown = args.find((argument) => argument !== '--demo' && argument !== '--keep');
   if (unknown !== undefined) throw new StartError(`unknown argument "${unknown}"; ${USAGE}`);
+  if (args.includes('--keep') && !args.includes('--demo'))
+    throw new StartError(`--keep needs --demo; ${USAGE}`);
   if (args.includes('--demo')) {
     const { runDemo } = await import('./demo.ts');
     await runDemo({ keep: args.includes('--keep'), print: (line) => process.stdout.write(`${line}\n`) });

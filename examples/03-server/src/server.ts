@@ -33,21 +33,21 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
       ),
     ],
     llm: [
-      createOpenAiProvider({
-        allowedBaseUrls: settings.allowedBaseUrls,
-        ...(settings.openAiBaseUrl === undefined ? {} : { baseURL: settings.openAiBaseUrl }),
-      }),
+      fromVariables('OPENAI_BASE_URL or IMPOSTER_ALLOWED_BASE_URLS', () =>
+        createOpenAiProvider({
+          allowedBaseUrls: settings.allowedBaseUrls,
+          ...(settings.openAiBaseUrl === undefined ? {} : { baseURL: settings.openAiBaseUrl }),
+        }),
+      ),
     ],
     store: createSqliteStore(join(settings.dataDirectory, 'imposter.db')),
     logger,
     logDirectory: settings.logDirectory,
   });
+  const app = createApp(imposter, settings, logger);
   // Opens the store: what is wrong with it must be told before anybody is served.
   await imposter.configuredUserIds();
-  const server = createServer(
-    { requestTimeout: 30_000, headersTimeout: 10_000 },
-    createApp(imposter, settings, logger),
-  );
+  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, app);
   await listen(server, settings).catch(async (error: unknown) => {
     await imposter.close();
     throw error;
@@ -69,17 +69,24 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
 function createApp(imposter: Imposter, settings: Settings, logger: Logger): express.Express {
   const app = express();
   app.disable('x-powered-by');
+  const auth =
+    settings.apiToken === undefined
+      ? insecureLoopbackOnly()
+      : bearer({ tokens: [{ name: 'IMPOSTER_API_TOKEN', sha256: sha256(settings.apiToken) }] });
+  const { allowedHosts } = settings;
   app.use(
-    createApiRouter(imposter, {
-      auth:
-        settings.apiToken === undefined
-          ? insecureLoopbackOnly()
-          : bearer({ tokens: [{ name: 'IMPOSTER_API_TOKEN', sha256: sha256(settings.apiToken) }] }),
-      allowedHosts: settings.allowedHosts,
-      logger,
-    }),
+    fromVariables('IMPOSTER_ALLOWED_HOSTS', () => createApiRouter(imposter, { auth, allowedHosts, logger })),
   );
   return app;
+}
+
+/** What a package says of its option is said of the variable behind it. */
+function fromVariables<Made>(names: string, make: () => Made): Made {
+  try {
+    return make();
+  } catch (error) {
+    throw new StartError(`${names}: ${(error as Error).message}`);
+  }
 }
 
 async function listen(server: Server, { host, port }: Settings): Promise<void> {

@@ -66,7 +66,13 @@ describe('Starting the server', () => {
   });
 
   it.each([
-    ['a port that is none', { PORT: '99999' }, [], 'PORT must be at most 65535'],
+    ['a port of blanks', { PORT: ' ' }, [], 'PORT must be a whole number'],
+    ['a host list that is none', { IMPOSTER_ALLOWED_HOSTS: 'http://a b' }, [], 'IMPOSTER_ALLOWED_HOSTS'],
+    ['an address of models that is none', { OPENAI_BASE_URL: 'ftp://127.0.0.1' }, [], 'OPENAI_BASE_URL'],
+    ['an origin that is none', { IMPOSTER_ALLOWED_BASE_URLS: 'nonsense' }, [], 'IMPOSTER_ALLOWED_BASE_URLS'],
+    ['to keep what is no demo', {}, ['--keep'], '--keep'],
+    ['a retention it does not know', { RETENTION_DAYS: '14' }, [], 'RETENTION_DAYS is set'],
+    ['a port that is none', { PORT: '99999' }, [], 'PORT must be a whole number from 0 to 65535'],
     [
       'an unreachable host name',
       { HOST: '203.0.113.1', IMPOSTER_API_TOKEN: 'x'.repeat(32) },

@@ -4,7 +4,7 @@ import type { ValidConfiguration } from './configuration/validate-configuration.
 import { PromptSource } from './context/prompt-source.ts';
 import type { BotMode, BotStatus } from './contracts/bot.ts';
 import type { ChatProvider, ChatSession, StatusReport } from './contracts/chat-provider.ts';
-import type { Clock } from './contracts/clock.ts';
+import type { CancelTimer, Clock } from './contracts/clock.ts';
 import { ImposterError } from './contracts/errors.ts';
 import type { LlmModel } from './contracts/llm-provider.ts';
 import type { Chat, IncomingMessage } from './contracts/message.ts';
@@ -25,6 +25,12 @@ export interface ChatbotOptions {
   onStatus: (report: StatusReport) => void;
 }
 
+/** Turns that were aborted get this long to notice. */
+const ABORTED_MS = 5_000;
+
+/** How often messages are looked for that have become too old. */
+const EXPIRY_MS = 10 * 60_000;
+
 /** One running bot: its session, queue, conversation and turns. Lives from one start to one stop. */
 export class ChatbotInstance {
   readonly instanceId: string;
@@ -42,6 +48,8 @@ export class ChatbotInstance {
   readonly #outbox: Outbox;
   readonly #model: LlmModel | null;
   #turns: Turns | null = null;
+  #ending: Promise<void> | null = null;
+  #cancelExpiry: CancelTimer = () => {};
 
   constructor({ instanceId, valid, lease, onStatus }: ChatbotOptions, surroundings: Surroundings) {
     const { configuration, chat } = valid;
@@ -87,12 +95,12 @@ export class ChatbotInstance {
 
   /** Finishes turns under way for at most `graceMs`, then closes the connection. The link stays. */
   async stop(graceMs: number): Promise<void> {
-    await this.#end(graceMs, () => this.#session.stop());
+    await this.#end({ graceMs, unlinks: false });
   }
 
   /** Ends everything at once and the link with it. */
   async unlink(): Promise<void> {
-    await this.#end(0, () => this.#session.logout());
+    await this.#end({ graceMs: 0, unlinks: true });
   }
 
   #openSession(): ChatSession {
@@ -135,7 +143,7 @@ export class ChatbotInstance {
       lease: this.#lease,
       clock,
       sent: (chat, message) => this.#reporter.sent(chat, message),
-      gaveUp: (turn, error) => this.#reporter.failed(turn.correspondentId, error),
+      failed: (correspondentId, error) => this.#reporter.failed(correspondentId, error),
     });
   }
 
@@ -159,6 +167,7 @@ export class ChatbotInstance {
       if (message.id === null) continue;
       await this.#intake.settle(this.#queue.add({ ...message, id: message.id }, clock.now()));
     }
+    await this.#expire();
     if (this.#valid.llm !== null && this.#model !== null) {
       this.#turns = await this.#startTurns(this.#model, this.#valid.llm.settings);
     }
@@ -194,36 +203,73 @@ export class ChatbotInstance {
     });
   }
 
-  async #end(graceMs: number, closeSession: () => Promise<void>): Promise<void> {
+  /** An instance ends once, in the way that was asked for first. */
+  #end(how: { graceMs: number; unlinks: boolean }): Promise<void> {
+    this.#ending ??= this.#finish(how);
+    return this.#ending;
+  }
+
+  async #finish({ graceMs, unlinks }: { graceMs: number; unlinks: boolean }): Promise<void> {
     const { store, retentionLogger, clock } = this.#surroundings;
+    this.#cancelExpiry();
     const turnsEnded = this.#turns?.stop() ?? Promise.resolve();
     if (graceMs > 0) await firstOf(turnsEnded, graceMs, clock);
     this.#turns?.abort();
     this.#outbox.stop();
-    await closeSession();
-    // What was aborted ends at its next step; its state is in the store.
-    await turnsEnded;
-    await this.#intake.drain();
-    await retentionLogger.flush();
-    await store.leases.release(this.#lease);
-    this.#connectionReported({ status: 'disconnected' });
+    try {
+      await (unlinks ? this.#session.logout() : this.#session.stop());
+      // What was aborted ends at its next step; its state is in the store. A provider may fail to end a send.
+      await firstOf(turnsEnded, ABORTED_MS, clock);
+      await this.#intake.drain();
+      if (unlinks) await this.#forgetWork();
+      await retentionLogger.flush();
+    } finally {
+      this.#connectionReported({ status: 'disconnected' });
+      await store.leases.release(this.#lease);
+    }
+  }
+
+  /** What was to be answered over a link that is gone is not answered over the next one. */
+  async #forgetWork(): Promise<void> {
+    const { store } = this.#surroundings;
+    for (const { correspondentId, id, state } of await store.messages.queue(this.userId)) {
+      if (state !== 'waiting' || id === null) continue;
+      await store.messages.settle(this.#lease, [
+        { correspondentId, ids: [id], state: 'collected', reason: 'unlinked' },
+      ]);
+    }
+    for (const { turnId, correspondentId } of await store.turns.open(this.userId)) {
+      await store.turns.decide(this.#lease, [
+        { turnId, correspondentId, messageIds: [], parts: [], reason: 'unlinked' },
+      ]);
+    }
+  }
+
+  /** Age is a limit also while nothing comes in. */
+  async #expire(): Promise<void> {
+    const { clock } = this.#surroundings;
+    await this.#intake.settle(this.#queue.expire(clock.now()));
+    if (this.#ending !== null) return;
+    this.#cancelExpiry = clock.after(EXPIRY_MS, () => void this.#expire());
   }
 
   /** Whether a message is to be answered. */
-  #verdictOn({ chat: asked, origin }: IncomingMessage): Verdict {
+  #verdictOn({ chat: told, origin }: IncomingMessage): Verdict {
+    const asked = this.#remembered(told);
     const { configuration, chat } = this.#valid;
+    if (asked.kind === 'group' && !chat.settings.allow_group_messages) return { state: 'ignored' };
     if (this.mode === 'collection_only') return { state: 'collected', reason: 'collection_only' };
     const permission = mayReply(asked, configuration, chat.settings);
     if (!permission.mayReply) return { state: 'collected', reason: permission.reason };
     if (this.#model === null) return { state: 'collected', reason: 'llm_key_missing' };
+    if (this.#turns?.isSuspended) return { state: 'collected', reason: 'llm_suspended' };
     const isAnswered = origin === 'live' || (origin === 'offline' && chat.settings.process_offline_messages);
     return isAnswered ? { state: 'waiting', reason: null } : { state: 'collected', reason: origin };
   }
 
   #accepted(chat: Chat, message: StoredMessage): void {
     const { correspondentId } = message;
-    // A name that is not told this time is still known.
-    this.#chats.set(correspondentId, { ...this.#chats.get(correspondentId), ...chat });
+    this.#chats.set(correspondentId, this.#remembered(chat));
     this.#reporter.accepted(message);
     if (message.state === 'waiting') this.#turns?.notify(correspondentId);
   }
@@ -236,6 +282,11 @@ export class ChatbotInstance {
     if (isNew) emit('status', { userId, status: report.status });
     if (report.qr !== undefined) emit('qr', { userId, qr: report.qr.dataUrl, text: report.qr.text });
     this.#onStatus(report);
+  }
+
+  /** A name that is not told this time is still known. */
+  #remembered(chat: Chat): Chat {
+    return { ...this.#chats.get(chat.identifier), ...chat };
   }
 
   #chatOf(correspondentId: string): Chat {

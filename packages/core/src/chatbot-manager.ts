@@ -38,10 +38,8 @@ export class ChatbotManager {
 
   /** Validates, stores and starts. */
   async start(given: unknown, options: { linkingHeartbeat: boolean }): Promise<StartedBot> {
-    if (this.#isClosed) throw new ImposterError('closed', 'The imposter was closed; create a new one.');
-    const valid = await this.#validated(given);
-    const userId = valid.configuration.user_id;
-    return this.#serially(userId, async () => {
+    return this.#withDocument(given, async (valid) => {
+      const userId = valid.configuration.user_id;
       await this.#endDisconnected(userId);
       await this.#surroundings.store.configurations.save(userId, valid.document);
       return this.#run(valid, options);
@@ -50,28 +48,33 @@ export class ChatbotManager {
 
   /** Stores without starting. */
   async save(given: unknown): Promise<{ userId: string; warnings: string[] }> {
-    const valid = await this.#validated(given);
-    await this.#surroundings.store.configurations.save(valid.configuration.user_id, valid.document);
-    return { userId: valid.configuration.user_id, warnings: valid.warnings };
+    return this.#withDocument(given, async (valid) => {
+      const userId = valid.configuration.user_id;
+      await this.#surroundings.store.configurations.save(userId, valid.document);
+      return { userId, warnings: valid.warnings };
+    });
   }
 
   /** Starts what was running when the process ended and is linked. One bot that cannot start does not stop the others. */
   async resume(): Promise<void> {
     const stored = await this.#surroundings.store.configurations.list();
-    const running = stored.filter((configuration) => configuration.running);
-    await Promise.all(running.map((configuration) => this.#resumeOne(configuration)));
+    await Promise.all(stored.map(({ userId }) => this.#resumeOne(userId)));
   }
 
   /** Stops the bot, deletes its link and the wish to run. */
   async unlink(userId: string): Promise<void> {
-    const stored = await this.#stored(userId);
-    await this.#serially(stored.userId, async () => {
+    const known = await this.#stored(userId);
+    this.#forgetMonitor(known.userId);
+    await this.#serially(known.userId, async () => {
+      const stored = await this.#stored(userId);
       await this.#surroundings.store.configurations.setRunning(stored.userId, false);
       const instance = this.#instances.get(fold(stored.userId));
-      this.#forgetMonitor(stored.userId);
-      if (instance === undefined || instance.isDisconnected) await this.#unlinkStopped(stored);
-      else await instance.unlink();
-      this.#instances.delete(fold(stored.userId));
+      if (instance === undefined || instance.isDisconnected) {
+        await this.#forget(instance);
+        await this.#unlinkStopped(stored);
+      } else {
+        await instance.unlink().finally(() => this.#instances.delete(fold(stored.userId)));
+      }
     });
   }
 
@@ -97,46 +100,64 @@ export class ChatbotManager {
     return (await this.#surroundings.store.configurations.list()).map((stored) => stored.userId);
   }
 
-  /** The stored configuration of a bot, validated again; null when it does not validate any more. */
-  async valid(userId: string): Promise<ValidConfiguration | null> {
-    const { document } = await this.#stored(userId);
+  /** A configured bot: its id as it is stored, and its configuration unless that does not validate any more. */
+  async known(userId: string): Promise<{ userId: string; valid: ValidConfiguration | null }> {
+    const stored = await this.#stored(userId);
     try {
-      return validateConfiguration(document, this.#providers);
+      return { userId: stored.userId, valid: validateConfiguration(stored.document, this.#providers) };
     } catch {
-      return null;
+      return { userId: stored.userId, valid: null };
     }
   }
 
-  /** Stops every bot; each is resumed at the next start. */
+  /** Stops every bot; each is resumed at the next start. Rejects with the first failure when all have been tried. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const userId of this.#monitors.keys()) this.#forgetMonitor(userId);
-    const active = [...this.#instances.values()].filter((instance) => !instance.isDisconnected);
-    await Promise.all(
-      active.map((instance) => this.#serially(instance.userId, () => instance.stop(GRACE_MS))),
+    await this.#serial.idle();
+    for (const userId of [...this.#monitors.keys()]) this.#forgetMonitor(userId);
+    const stops = [...this.#instances.values()].map((instance) =>
+      instance.stop(instance.isDisconnected ? 0 : GRACE_MS),
     );
+    const failure = (await Promise.allSettled(stops)).find(({ status }) => status === 'rejected');
+    if (failure?.status === 'rejected') throw failure.reason;
   }
 
   /** A bot whose connection ended for good makes room for a new start of it. */
   async #endDisconnected(userId: string): Promise<void> {
     const instance = this.#instances.get(fold(userId));
-    if (instance === undefined) return;
-    if (!instance.isDisconnected) {
+    if (instance?.isDisconnected === false) {
       throw new ImposterError('already_active', `The bot "${userId}" is running; stop or unlink it first.`);
     }
-    this.#instances.delete(fold(userId));
-    await instance.stop(0);
+    await this.#forget(instance);
   }
 
-  async #validated(given: unknown): Promise<ValidConfiguration> {
+  /** Ends what is left of a bot that lost its connection for good. */
+  async #forget(instance: ChatbotInstance | undefined): Promise<void> {
+    if (instance === undefined) return;
+    this.#instances.delete(fold(instance.userId));
+    await instance.stop(0).catch((error: unknown) => {
+      this.#surroundings.logger.error({ err: error, userId: instance.userId }, 'a bot did not stop cleanly');
+    });
+  }
+
+  /** Validates a document and acts on it, with no other change of the same bot in between. */
+  #withDocument<Result>(
+    given: unknown,
+    act: (valid: ValidConfiguration) => Promise<Result>,
+  ): Promise<Result> {
     const first = validateConfiguration(given, this.#providers);
-    const userId = first.configuration.user_id;
+    return this.#serially(first.configuration.user_id, async () => act(await this.#restored(first)));
+  }
+
+  /** The same configuration with the secrets that its masks stand for. */
+  async #restored({ document: given, configuration }: ValidConfiguration): Promise<ValidConfiguration> {
+    const userId = configuration.user_id;
     const stored = await this.#surroundings.store.configurations.get(userId);
     if (stored !== null && stored.userId !== userId) {
       const message = `differs from the existing bot "${stored.userId}" only by case; choose another id`;
       throw invalidConfiguration([{ path: 'user_id', message }]);
     }
-    const { document, problems } = restoreSecrets(first.document, stored?.document ?? null, this.#schemaOf);
+    const { document, problems } = restoreSecrets(given, stored?.document ?? null, this.#schemaOf);
     if (problems.length > 0) throw invalidConfiguration(problems);
     return validateConfiguration(document, this.#providers);
   }
@@ -152,42 +173,38 @@ export class ChatbotManager {
 
   async #run(valid: ValidConfiguration, options: { linkingHeartbeat: boolean }): Promise<StartedBot> {
     const { store, random } = this.#surroundings;
-    const userId = valid.configuration.user_id;
-    const lease = await this.#lease(userId);
-    const instance = new ChatbotInstance(
-      {
-        instanceId: random.hex(8),
-        valid,
-        lease,
-        onStatus: (report) => this.#watchLinking(userId, report),
-      },
-      this.#surroundings,
-    );
+    const instance = await this.#makeInstance(valid, random.hex(8));
+    const { userId, instanceId, mode } = instance;
     this.#instances.set(fold(userId), instance);
-    await store.configurations.setRunning(userId, true);
-    if (options.linkingHeartbeat && !(await this.#isLinked(instance))) this.#monitor(userId);
     try {
+      await store.configurations.setRunning(userId, true);
+      if (options.linkingHeartbeat && !(await this.#isLinked(instance))) this.#monitor(instance);
       await instance.start();
     } catch (error) {
-      await this.#startFailed(instance);
+      this.#forgetMonitor(userId);
+      await this.#forget(instance);
       throw error;
     }
-    return { userId, instanceId: instance.instanceId, mode: instance.mode, warnings: valid.warnings };
+    return { userId, instanceId, mode, warnings: valid.warnings };
   }
 
-  #isLinked({ userId, provider }: ChatbotInstance): Promise<boolean> {
+  /** An instance that cannot be made leaves no lease behind. */
+  async #makeInstance(valid: ValidConfiguration, instanceId: string): Promise<ChatbotInstance> {
+    const userId = valid.configuration.user_id;
+    const lease = await this.#lease(userId);
+    const onStatus = (report: StatusReport) => {
+      if (report.status === 'connected' || report.status === 'disconnected') this.#forgetMonitor(userId);
+    };
+    try {
+      return new ChatbotInstance({ instanceId, valid, lease, onStatus }, this.#surroundings);
+    } catch (error) {
+      await this.#surroundings.store.leases.release(lease);
+      throw error;
+    }
+  }
+
+  #isLinked({ userId, provider }: Pick<ChatbotInstance, 'userId' | 'provider'>): Promise<boolean> {
     return provider.isLinked(this.#surroundings.store.credentials(userId, provider.name));
-  }
-
-  async #startFailed(instance: ChatbotInstance): Promise<void> {
-    this.#forgetMonitor(instance.userId);
-    this.#instances.delete(fold(instance.userId));
-    await instance.stop(0).catch((error: unknown) => {
-      this.#surroundings.logger.error(
-        { err: error, userId: instance.userId },
-        'a bot that failed to start did not stop',
-      );
-    });
   }
 
   async #lease(userId: string): Promise<Lease> {
@@ -196,26 +213,25 @@ export class ChatbotManager {
     throw new ImposterError('lease_elsewhere', `The bot "${userId}" is run by another process.`);
   }
 
-  async #resumeOne(stored: StoredConfiguration): Promise<void> {
-    const { store, logger } = this.#surroundings;
+  async #resumeOne(userId: string): Promise<void> {
     try {
-      const valid = validateConfiguration(stored.document, this.#providers);
-      const provider = valid.chat.provider;
-      if (!(await provider.isLinked(store.credentials(stored.userId, provider.name)))) return;
-      await this.#serially(stored.userId, () => this.#run(valid, { linkingHeartbeat: false }));
+      await this.#serially(userId, async () => {
+        const stored = await this.#surroundings.store.configurations.get(userId);
+        if (stored === null || !stored.running) return;
+        if (this.#instances.get(fold(userId))?.isDisconnected === false) return;
+        const valid = validateConfiguration(stored.document, this.#providers);
+        if (!(await this.#isLinked({ userId, provider: valid.chat.provider }))) return;
+        await this.#endDisconnected(userId);
+        await this.#run(valid, { linkingHeartbeat: false });
+      });
     } catch (error) {
-      logger.error({ err: error, userId: stored.userId }, 'the bot could not be resumed');
+      this.#surroundings.logger.error({ err: error, userId }, 'the bot could not be resumed');
     }
   }
 
   /** A session is made only to end the link. */
   async #unlinkStopped(stored: StoredConfiguration): Promise<void> {
-    const valid = this.#validOrMinimal(stored);
-    const lease = await this.#lease(stored.userId);
-    const instance = new ChatbotInstance(
-      { instanceId: this.#ownerId, valid, lease, onStatus: () => {} },
-      this.#surroundings,
-    );
+    const instance = await this.#makeInstance(this.#validOrMinimal(stored), this.#ownerId);
     await instance.unlink();
   }
 
@@ -256,32 +272,24 @@ export class ChatbotManager {
     );
   }
 
-  #monitor(userId: string): void {
+  #monitor(instance: ChatbotInstance): void {
     const monitor = new LinkingMonitor(this.#surroundings.clock, () => {
-      this.#monitors.delete(fold(userId));
-      this.#linkingAbandoned(userId).catch((error: unknown) => {
+      this.#linkingAbandoned(instance).catch((error: unknown) => {
+        const { userId } = instance;
         this.#surroundings.logger.error({ err: error, userId }, 'an abandoned linking could not be ended');
       });
     });
-    this.#monitors.set(fold(userId), monitor);
+    this.#monitors.set(fold(instance.userId), monitor);
   }
 
-  #linkingAbandoned(userId: string): Promise<void> {
+  /** Whoever has been linked meanwhile, or is another attempt, is left alone. */
+  #linkingAbandoned(instance: ChatbotInstance): Promise<void> {
+    const { userId } = instance;
     return this.#serially(userId, async () => {
-      const instance = this.#instances.get(fold(userId));
-      if (instance === undefined || (await this.#isLinked(instance))) return;
+      if (this.#instances.get(fold(userId)) !== instance || (await this.#isLinked(instance))) return;
       await this.#surroundings.store.configurations.setRunning(userId, false);
       await instance.stop(0);
     });
-  }
-
-  /** After a QR comes `connecting` when it was scanned, `connected` when the link is complete. */
-  #watchLinking(userId: string, { status }: StatusReport): void {
-    const monitor = this.#monitors.get(fold(userId));
-    if (monitor === undefined) return;
-    if (status === 'linking') monitor.showing();
-    else if (status === 'connecting') monitor.connecting();
-    else this.#forgetMonitor(userId);
   }
 
   #forgetMonitor(userId: string): void {
@@ -296,7 +304,10 @@ export class ChatbotManager {
   }
 
   #serially<Result>(userId: string, task: () => Promise<Result>): Promise<Result> {
-    return this.#serial.run(fold(userId), task);
+    return this.#serial.run(fold(userId), async () => {
+      if (this.#isClosed) throw new ImposterError('closed', 'The imposter was closed; create a new one.');
+      return task();
+    });
   }
 }
 

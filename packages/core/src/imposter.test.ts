@@ -1,69 +1,8 @@
-import {
-  createFakeChatProvider,
-  createFakeClock,
-  createFakeLlmProvider,
-  createSeededRandom,
-  settled,
-} from '@chat-imposter/testing';
+import { settled } from '@chat-imposter/testing';
 import { describe, expect, it } from 'vitest';
 import { SendError } from './contracts/chat-provider.ts';
-import type { ImposterEvents } from './contracts/events.ts';
 import { LlmError } from './contracts/llm-provider.ts';
-import type { Store } from './contracts/store.ts';
-import { createImposter } from './imposter.ts';
-import { createMemoryStore } from './memory-store.ts';
-
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const ANN = 'ann@fake';
-
-function document(more: Record<string, unknown> = {}) {
-  return {
-    user_id: 'yahav',
-    respond_to_whitelist: [ANN, 'Noa'],
-    respond_to_whitelist_group: ['Movies'],
-    chat_provider_config: { provider_name: 'fakeChat', provider_config: {} },
-    llm_provider_config: { provider_name: 'fakeLlm', provider_config: { system: 'You are {user_id}.' } },
-    behavior: { profile: 'instant' },
-    ...more,
-  };
-}
-
-/** A process: another one on the same store and platform is what a restart gives. */
-function startProcess(shared: {
-  store: Store;
-  chat: ReturnType<typeof createFakeChatProvider>;
-  clock: ReturnType<typeof createFakeClock>;
-}) {
-  const llm = createFakeLlmProvider();
-  const imposter = createImposter({
-    ...shared,
-    chat: [shared.chat],
-    llm: [llm],
-    random: createSeededRandom(7),
-  });
-  const events: { name: string; payload: Record<string, unknown> }[] = [];
-  for (const name of ['status', 'qr', 'message', 'eviction', 'reply', 'failure'] as const) {
-    imposter.on(name, ((payload: Record<string, unknown>) =>
-      events.push({ name, payload })) as ImposterEvents[typeof name]);
-  }
-  const named = (name: string) => events.filter((event) => event.name === name).map(({ payload }) => payload);
-  return { imposter, llm, events, named };
-}
-
-function setUp() {
-  // Leases and data stay in memory over a close, so that the same store serves the next process.
-  const shared = { store: createMemoryStore(), chat: createFakeChatProvider(), clock: createFakeClock() };
-  return { ...shared, ...startProcess(shared), restart: () => startProcess(shared) };
-}
-
-async function setUpLinked(more: Record<string, unknown> = {}) {
-  const context = setUp();
-  await context.imposter.start(document(more));
-  const account = context.chat.account('yahav');
-  await account.scan();
-  return { ...context, account };
-}
+import { ANN, document, MINUTE, SECOND, setUp, setUpLinked } from './test-support/bot.ts';
 
 describe('createImposter: linking', () => {
   it('shows a QR, connects when it is scanned, and knows that it is linked', async () => {
@@ -448,23 +387,44 @@ describe('createImposter: restarts', () => {
     expect(chat.account('yahav').sent).toMatchObject([{ text: 'echo: hi' }]);
   });
 
-  it('parks a turn that was begun three times without an end', async () => {
+  it('parks what was begun three times without an end, and only that', async () => {
     const context = await setUpLinked();
-    let { imposter, llm } = context as { imposter: typeof context.imposter; llm: typeof context.llm };
-    llm.answerWith(() => new Promise(() => {}));
+    let process = { imposter: context.imposter, llm: context.llm, named: context.named };
+    process.llm.answerWith(() => new Promise(() => {}));
     await context.account.says(ANN, 'poison');
+    await settled();
     for (let crash = 0; crash < 3; crash++) {
+      if (crash === 2) await context.chat.account('yahav').says(ANN, 'innocent');
+      await settled();
+      // The process dies: nothing it still does is written.
+      await context.store.close();
+      process = context.restart();
+      if (crash < 2) process.llm.answerWith(() => new Promise(() => {}));
+      await process.imposter.resume();
+    }
+    await settled();
+    expect(process.named('failure').map(({ error }) => String(error))).toEqual([
+      expect.stringContaining('parked'),
+    ]);
+    expect(context.chat.account('yahav').sent).toMatchObject([{ text: 'echo: innocent' }]);
+  });
+
+  it('does not count an orderly stop as an attempt', async () => {
+    const context = await setUpLinked();
+    let { imposter, llm } = context;
+    llm.answerWith(() => new Promise(() => {}));
+    await context.account.says(ANN, 'hello');
+    for (let stop = 0; stop < 4; stop++) {
       await settled();
       const closing = imposter.close();
       await context.clock.advance(10 * SECOND);
       await closing;
       ({ imposter, llm } = context.restart());
-      llm.answerWith(() => new Promise(() => {}));
+      if (stop < 3) llm.answerWith(() => new Promise(() => {}));
       await imposter.resume();
     }
     await settled();
-    expect(llm.requests).toEqual([]);
-    expect(await imposter.queue('yahav')).toEqual(new Map());
+    expect(context.chat.account('yahav').sent).toHaveLength(1);
   });
 
   it('waits at the end for a turn under way', async () => {

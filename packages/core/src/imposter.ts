@@ -1,5 +1,6 @@
 import { EventEmitter } from 'eventemitter3';
 import { ChatbotManager } from './chatbot-manager.ts';
+import { lazyUserConfigurationJsonSchema } from './configuration/json-schema.ts';
 import { type ContextMessage, contextsOf, pendingOf } from './context/bot-views.ts';
 import type { BotStatus, StartedBot } from './contracts/bot.ts';
 import type { ChatProvider } from './contracts/chat-provider.ts';
@@ -52,6 +53,13 @@ export interface Imposter {
    */
   saveConfiguration(document: unknown): Promise<{ userId: string; warnings: string[] }>;
 
+  /**
+   * The JSON Schema (draft-07) of a configuration document, with the settings of the given providers under `$defs`.
+   * Made at the first call; the result is the caller's to change.
+   * @throws TypeError when the `configSchema` of a provider is not written with zod 4.
+   */
+  configurationSchema(): Record<string, unknown>;
+
   /** What is queued, by contact key and in order of id; contacts with nothing are left out. */
   queue(userId: string): Promise<Map<string, Message[]>>;
   /**
@@ -78,7 +86,7 @@ export interface StartOptions {
 export interface ImposterOptions {
   /** The messaging platforms that configurations may name. */
   chat: readonly ChatProvider[];
-  /** The language models that configurations may name. Default: none, every bot is Collection Only. */
+  /** The language models that configurations may name. Default: none, so that every configuration must be Collection Only. */
   llm?: readonly LlmProvider[];
   /** Where everything durable lives. Default: in memory, gone with the process. */
   store?: Store;
@@ -101,7 +109,9 @@ class OpenImposter implements Imposter {
   readonly #emitter = new EventEmitter<ImposterEvents>();
   readonly #surroundings: Surroundings;
   readonly #manager: ChatbotManager;
+  readonly configurationSchema: () => Record<string, unknown>;
   #opened: Promise<void> | null = null;
+  #closing: Promise<void> | null = null;
 
   constructor(options: ImposterOptions) {
     const { logger = silentLogger, logDirectory, clock = systemClock, random = systemRandom } = options;
@@ -114,17 +124,20 @@ class OpenImposter implements Imposter {
         logDirectory === undefined ? noRetentionLogger : createRetentionLogger(logDirectory, logger),
       emit: (event, payload) => this.#emit(event, payload),
     };
-    this.#manager = new ChatbotManager({ chat: options.chat, llm: options.llm ?? [] }, this.#surroundings);
+    const providers = { chat: options.chat, llm: options.llm ?? [] };
+    this.#manager = new ChatbotManager(providers, this.#surroundings);
+    this.configurationSchema = lazyUserConfigurationJsonSchema(providers);
   }
 
   on<Name extends keyof ImposterEvents>(event: Name, listener: ImposterEvents[Name]): () => void {
-    const guarded = ((payload: never) => {
+    // A listener may be async all the same, and what it throws must not end the process.
+    const guarded = (async (payload: never) => {
       try {
-        (listener as (payload: never) => void)(payload);
+        await (listener as (payload: never) => unknown)(payload);
       } catch (error) {
         this.#surroundings.logger.error({ err: error, event }, 'an event listener threw');
       }
-    }) as ImposterEvents[Name];
+    }) as (payload: never) => unknown as ImposterEvents[Name];
     this.#emitter.on(event, guarded as never);
     return () => this.#emitter.off(event, guarded as never);
   }
@@ -175,20 +188,29 @@ class OpenImposter implements Imposter {
 
   async queue(userId: string): Promise<Map<string, Message[]>> {
     await this.#open();
-    const valid = await this.#manager.valid(userId);
-    return pendingOf(userId, valid?.configuration.queue_config, this.#surroundings.store);
+    const { userId: storedId, valid } = await this.#manager.known(userId);
+    return pendingOf(storedId, valid?.configuration.queue_config, this.#surroundings.store);
   }
 
   async context(userId: string): Promise<Map<string, ContextMessage[]>> {
     await this.#open();
-    const valid = await this.#manager.valid(userId);
+    const { valid } = await this.#manager.known(userId);
     return valid === null ? new Map() : contextsOf(valid, this.#surroundings);
   }
 
-  async close(): Promise<void> {
-    await this.#manager.close();
-    await this.#opened;
-    await this.#surroundings.store.close();
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    try {
+      await this.#manager.close();
+    } finally {
+      await this.#surroundings.retentionLogger.close();
+      await this.#opened;
+      await this.#surroundings.store.close();
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

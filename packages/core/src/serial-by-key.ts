@@ -12,4 +12,9 @@ export class SerialByKey {
     });
     return result;
   }
+
+  /** Resolves when every task so far has ended. */
+  async idle(): Promise<void> {
+    while (this.#last.size > 0) await Promise.all(this.#last.values());
+  }
 }

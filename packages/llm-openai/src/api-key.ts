@@ -30,9 +30,12 @@ export function apiKeyOf(config: KeySource, environment: () => Environment): str
   );
 }
 
-/** Whether a key can stand in an `Authorization` header: printable ASCII without blanks inside, and not empty. */
+/** Pattern of a key that can stand in an `Authorization` header: printable ASCII without blanks inside, not empty. */
+export const SENDABLE_KEY = '^\\s*[!-~]+\\s*$';
+
+/** Whether a key can stand in an `Authorization` header once the blanks around it are gone. */
 export function isSendableKey(key: string): boolean {
-  return /^[\x21-\x7e]+$/.test(key.trim());
+  return new RegExp(SENDABLE_KEY).test(key);
 }
 
 const EXPLICIT_ADVICE = `set ${EXPLICIT_PATH}, or set api_key_source to "environment" and ${KEY_VARIABLE} in the environment.`;

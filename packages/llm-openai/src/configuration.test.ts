@@ -96,6 +96,7 @@ describe('openAiConfigurationSchema', () => {
 
   it('takes a key for the source explicit and lets the environment do without', () => {
     expect(problemsOf({ model: 'm', api_key_source: 'explicit', api_key: 'sk-test' })).toEqual({});
+    expect(problemsOf({ model: 'm', api_key_source: 'explicit', api_key: ' sk-test\n' })).toEqual({});
     expect(problemsOf({ model: 'm', api_key: '' })).toEqual({});
   });
 
@@ -174,6 +175,12 @@ describe('openAiConfigurationSchema as JSON Schema', () => {
     const secrets = Object.keys(properties).filter((key) => properties[key]?.writeOnly === true);
     expect(secrets).toEqual(['api_key']);
     expect(properties.api_key).toMatchObject({ format: 'password' });
+  });
+
+  it('tells which names are refused', () => {
+    const allowed = new RegExp(String((json.propertyNames as { pattern: string }).pattern));
+    const names = ['baseURL', 'n', 'functions', 'top_p', 'base_url', 'n_best'];
+    expect(names.filter((name) => !allowed.test(name))).toEqual(['baseURL', 'n', 'functions']);
   });
 
   it('tells the two ways to give a key', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isSendableKey } from './api-key.ts';
+import { isSendableKey, SENDABLE_KEY } from './api-key.ts';
 import { parseHttpUrl } from './http-url.ts';
 import { REFUSED_KEYS } from './refused-keys.ts';
 
@@ -102,22 +102,38 @@ export function openAiConfigurationSchema(allowedOrigins: ReadonlySet<string>) {
     title: 'OpenAI',
     description:
       'OpenAI, or any server with the same interface. Other keys go into the request body as they are.',
+    propertyNames: ALLOWED_NAMES,
     oneOf: KEY_MODES,
   });
 }
 
-/** For forms: the two ways to give a key, in JSON Schema, where rules over several fields cannot be told otherwise. */
+/**
+ * The two ways to give a key, in JSON Schema, where rules over several fields cannot be told otherwise. The core shows
+ * a key that is named here only in the modes that name it.
+ */
 const KEY_MODES = [
   {
     title: 'API Key From Environment',
-    properties: { api_key_source: { const: 'environment' } },
+    description: 'The key is OPENAI_API_KEY of the server.',
+    type: 'object',
+    properties: {
+      api_key_source: { type: 'string', const: 'environment', default: 'environment' },
+    },
   },
   {
     title: 'API Key From User Input',
-    properties: { api_key_source: { const: 'explicit' }, api_key: { type: 'string', minLength: 1 } },
+    description: 'The key is part of the configuration.',
+    type: 'object',
+    properties: {
+      api_key_source: { type: 'string', const: 'explicit', default: 'explicit' },
+      api_key: { type: 'string', minLength: 1, pattern: SENDABLE_KEY },
+    },
     required: ['api_key_source', 'api_key'],
   },
 ];
+
+/** In JSON Schema, that no key is one of those that are refused by name. */
+const ALLOWED_NAMES = { pattern: `^(?!(?:${[...REFUSED_KEYS.keys()].join('|')})$)` };
 
 function refusedKeys(draft: Draft): Problem[] {
   return Object.keys(draft).flatMap((key) => {

@@ -75,6 +75,13 @@ describe('baileysConfigurationSchema', () => {
     expect(baileysConfigurationSchema.safeParse({ [key]: value }).error?.issues[0]?.path).toEqual([key]);
   });
 
+  it('tells in its JSON Schema which names are refused', () => {
+    const { propertyNames } = z.toJSONSchema(baileysConfigurationSchema, { io: 'input', target: 'draft-7' });
+    const allowed = new RegExp(String(Object(propertyNames).pattern));
+    const names = ['auth', 'version', 'timezone', 'authority', 'keepAliveIntervalMs'];
+    expect(names.filter((name) => !allowed.test(name))).toEqual(['auth', 'version']);
+  });
+
   it('describes every key for people in its JSON Schema', () => {
     const { properties } = z.toJSONSchema(baileysConfigurationSchema, { io: 'input', target: 'draft-7' });
     const texts = Object.values(properties ?? {}).map((property) => Object(property));

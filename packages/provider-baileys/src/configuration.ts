@@ -20,6 +20,9 @@ const REFUSED_KEYS: ReadonlySet<string> = new Set([
   'version',
 ]);
 
+/** In JSON Schema, that no key is one of those that are refused by name. */
+const ALLOWED_NAMES = { pattern: `^(?!(?:${[...REFUSED_KEYS].join('|')})$)` };
+
 function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
@@ -85,6 +88,12 @@ export const baileysConfigurationSchema = z
         message: `"${key}" cannot be set in a configuration; set it in code with createBaileysProvider({ socket: { ${key}: … } })`,
       });
     }
+  })
+  .meta({
+    title: 'WhatsApp',
+    description:
+      'WhatsApp through Baileys. Other keys are socket options of Baileys and are passed on as they are.',
+    propertyNames: ALLOWED_NAMES,
   });
 
 /** A valid `provider_config`: the known keys with their defaults, and any further Baileys socket options. */

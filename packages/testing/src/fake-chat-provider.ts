@@ -23,6 +23,8 @@ export interface FakeAccount {
   readonly userId: string;
   /** What receivers see: each message id once. */
   readonly sent: readonly FakeSentMessage[];
+  /** Every send, the failed ones included, in order. */
+  readonly attempts: readonly { chatId: string; messageId: string }[];
   /** What the bot's session was told to be last. */
   readonly status: StatusReport['status'];
   /** The owner's phone scans the QR: the link is complete. */
@@ -86,6 +88,7 @@ async function isLinked(credentials: CredentialStore): Promise<boolean> {
 class Account implements FakeAccount {
   readonly userId: string;
   readonly sent: FakeSentMessage[] = [];
+  readonly attempts: { chatId: string; messageId: string }[] = [];
   status: StatusReport['status'] = 'disconnected';
   readonly #sendErrors: SendError[] = [];
   readonly #listeners = new Set<() => void>();
@@ -122,6 +125,7 @@ class Account implements FakeAccount {
       send: async (chatId, text, { messageId }) => {
         if (isStopped || this.status !== 'connected')
           throw new SendError('closed', 'The session is not connected.');
+        this.attempts.push({ chatId, messageId });
         const error = this.#sendErrors.shift();
         if (error !== undefined) throw error;
         this.#record(chatId, text, messageId);

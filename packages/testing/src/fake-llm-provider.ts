@@ -63,11 +63,14 @@ function lastLine(request: LlmRequest): string {
   return request.messages.at(-1)?.content.split('\n').at(-1) ?? '';
 }
 
-function abortable<Value>(value: Value | Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(new LlmError('aborted', 'The call was aborted.'));
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    Promise.resolve(value).then(resolve, reject);
-  });
+async function abortable<Value>(value: Value | Promise<Value>, signal: AbortSignal): Promise<Value> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(new LlmError('aborted', 'The call was aborted.'));
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([value, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }

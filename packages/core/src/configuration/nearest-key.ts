@@ -1,3 +1,6 @@
+/** Comparing costs the product of the lengths, and keys of documents may be of any length. */
+const LONGEST = 64;
+
 /** Up to this many edits two keys count as a slip of the finger. */
 const NEAR = 2;
 
@@ -14,6 +17,7 @@ export function nearestKey(key: string, known: readonly string[]): string | null
 }
 
 function closest(key: string, known: readonly string[]): { key: string; distance: number } | null {
+  if (key.length > LONGEST) return null;
   let best: { key: string; distance: number } | null = null;
   for (const candidate of known) {
     const distance = editDistance(key, candidate);

@@ -37,6 +37,23 @@ describe('maskSecrets', () => {
     expect(maskSecrets(document, schemaOf)).toEqual(document);
   });
 
+  it('masks every text below a name that tells of a secret, in lists too', () => {
+    const settings = {
+      extra: [{ token: 's1' }],
+      api_keys: ['s2'],
+      secret: { value: 's3', port: 1 },
+      max_tokens: 7,
+    };
+    expect(maskSecrets(withSettings(settings), schemaOf)).toEqual(
+      withSettings({
+        extra: [{ token: SECRET_MASK }],
+        api_keys: [SECRET_MASK],
+        secret: { value: SECRET_MASK, port: 1 },
+        max_tokens: 7,
+      }),
+    );
+  });
+
   it('masks by name when the plugin is not installed', () => {
     const document = { chat_provider_config: { provider_name: 'gone', provider_config: { bot_token: 't' } } };
     expect(JSON.stringify(maskSecrets(document, schemaOf))).toContain(SECRET_MASK);
@@ -58,6 +75,28 @@ describe('restoreSecrets', () => {
       const { document } = restoreSecrets(withSettings({ api_key }), stored, schemaOf);
       expect(document).toEqual(withSettings({ api_key }));
     }
+  });
+
+  it('gives a secret to nobody but whom it was stored for', () => {
+    const stored = withSettings({ api_key: 'sk-1' });
+    const elsewhere = withSettings({ api_key: SECRET_MASK, base_url: 'https://elsewhere.example' });
+    const other = {
+      ...stored,
+      llm_provider_config: { provider_name: 'other', provider_config: { api_key: SECRET_MASK } },
+    };
+    for (const document of [elsewhere, other]) {
+      const restored = restoreSecrets(document, stored, schemaOf);
+      expect(restored.problems).toMatchObject([{ message: expect.stringContaining('has changed') }]);
+      expect(JSON.stringify(restored.document)).not.toContain('sk-1');
+    }
+  });
+
+  it('gives back what was masked in a list', () => {
+    const stored = withSettings({ api_keys: ['a', 'b'] });
+    expect(restoreSecrets(maskSecrets(stored, schemaOf), stored, schemaOf)).toEqual({
+      document: stored,
+      problems: [],
+    });
   });
 
   it('refuses a mask behind which nothing is stored', () => {

@@ -37,14 +37,28 @@ export function restoreSecrets(
   for (const { settings, key, section, path } of secretsOf(restored, schemaOf)) {
     if (settings[key] !== SECRET_MASK) continue;
     const secret = stored === null ? undefined : valueAt(settingsOf(stored, section), path);
-    if (typeof secret === 'string' && secret !== SECRET_MASK) settings[key] = secret;
-    else
-      problems.push({ path: `${section}.provider_config.${path.join('.')}`, message: MASK_WITHOUT_SECRET });
+    const at = `${section}.provider_config.${path.join('.')}`;
+    if (typeof secret !== 'string' || secret === SECRET_MASK) {
+      problems.push({ path: at, message: MASK_WITHOUT_SECRET });
+    } else if (destinationOf(restored, section) !== destinationOf(stored, section)) {
+      problems.push({ path: at, message: MASK_FOR_ANOTHER });
+    } else {
+      settings[key] = secret;
+    }
   }
   return { document: restored, problems };
 }
 
 const MASK_WITHOUT_SECRET = 'is masked, but no secret is stored for this bot; write the secret itself';
+
+const MASK_FOR_ANOTHER =
+  'is masked, but the provider or the server that it is for has changed; write the secret itself';
+
+/** Whom the secrets of a section are for: a mask must not carry them to anybody else. */
+function destinationOf(document: Record<string, unknown> | null, section: (typeof SECTIONS)[number]): string {
+  const { provider_name } = (document?.[section] ?? {}) as Settings;
+  return JSON.stringify([provider_name, settingsOf(document ?? {}, section)?.base_url ?? null]);
+}
 
 interface SecretPlace {
   section: (typeof SECTIONS)[number];
@@ -62,19 +76,29 @@ function secretsOf(document: Record<string, unknown>, schemaOf: SchemaOf): Secre
   });
 }
 
-/** Declared keys are secret when their schema says so; others, at any depth, when they are named like a secret. */
+/**
+ * Declared keys are secret when their schema says so; others, at any depth, when they are named like a secret, with
+ * every text below them.
+ */
 function placesIn(
   settings: Settings,
   path: string[],
   declared: ReadonlyMap<string, boolean>,
+  isSecret = false,
 ): Omit<SecretPlace, 'section'>[] {
   return Object.entries(settings).flatMap(([key, value]) => {
     const here = [...path, key];
-    if (declared.get(key) ?? (SECRET_NAME.test(key) && typeof value === 'string')) {
-      return [{ path: here, settings, key }];
-    }
-    return isSettings(value) ? placesIn(value, here, new Map()) : [];
+    const isNamedSo = isSecret || SECRET_NAME.test(key);
+    if (declared.get(key) ?? (isNamedSo && typeof value === 'string')) return [{ path: here, settings, key }];
+    if (declared.has(key) || typeof value !== 'object' || value === null) return [];
+    return placesIn(value as Settings, here, new Map(), isNamedSo);
   });
+}
+
+/** The keys of a plugin's settings that its schema marks as secret. */
+export function declaredSecrets(schema: ZodType): ReadonlySet<string> {
+  const secrets = [...declaredKeys(schema)].filter(([, isSecret]) => isSecret);
+  return new Set(secrets.map(([key]) => key));
 }
 
 function declaredKeys(schema: ZodType | null): Map<string, boolean> {
@@ -95,7 +119,11 @@ function settingsOf(document: Record<string, unknown>, section: string): Setting
 }
 
 function valueAt(settings: Settings | null, path: readonly string[]): unknown {
-  return path.reduce<unknown>((value, key) => (isSettings(value) ? value[key] : undefined), settings);
+  const step = (value: unknown, key: string) =>
+    typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+      ? (value as Settings)[key]
+      : undefined;
+  return path.reduce<unknown>(step, settings);
 }
 
 function isSettings(value: unknown): value is Settings {

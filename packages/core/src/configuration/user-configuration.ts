@@ -2,21 +2,32 @@ import { z } from 'zod';
 import { closedObject } from './closed-object.ts';
 
 const RESERVED_USER_IDS =
-  /^(status|schema|all_providers|constructor|prototype|__proto__|con|prn|aux|nul|com[1-9]|lpt[1-9])$/i;
+  'status|schema|all_providers|constructor|prototype|__proto__|con|prn|aux|nul|com[1-9]|lpt[1-9]';
+
+/** Ids in any case but the reserved words in no case: JSON Schema takes this pattern too, and knows no flags. */
+const USER_ID = new RegExp(
+  `^(?!(?:${RESERVED_USER_IDS.replace(/[a-z]/g, eitherCase)})$)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`,
+);
+
+function eitherCase(letter: string): string {
+  return `[${letter}${letter.toUpperCase()}]`;
+}
+
+function userIdProblem(userId: unknown): string {
+  return new RegExp(`^(${RESERVED_USER_IDS})$`, 'i').test(String(userId))
+    ? 'is a reserved word; choose another id'
+    : 'must be 1 to 64 letters, digits, dots, dashes or underscores and begin with a letter or digit';
+}
 
 const userId = z
   .string()
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
-    'must be 1 to 64 letters, digits, dots, dashes or underscores and begin with a letter or digit',
-  )
-  .refine((id) => !RESERVED_USER_IDS.test(id), 'is a reserved word; choose another id')
+  .regex(USER_ID, { error: ({ input }) => userIdProblem(input) })
   .meta({ title: 'Bot id', description: 'Names the bot in addresses, in the database and in logs.' });
 
 function positive(defaultValue: number, title: string, description: string) {
   return z
     .int('must be a whole number')
-    .positive('must be at least 1')
+    .min(1, 'must be at least 1')
     .default(defaultValue)
     .meta({ title, description });
 }
@@ -29,18 +40,43 @@ const limits = {
 };
 
 const trackedGroup = closedObject({
-  groupIdentifier: z.string().min(1).meta({ title: 'Group id' }),
-  displayName: z.string().meta({ title: 'Name' }),
-  cronTrackingSchedule: z.string().min(1).meta({ title: 'Schedule', description: 'A cron expression.' }),
+  groupIdentifier: z.string().min(1).meta({
+    title: 'Group id',
+    description: 'The id of the group at the platform; it stays when the group is renamed.',
+  }),
+  displayName: z.string().meta({ title: 'Name', description: 'The name under which the group is shown.' }),
+  cronTrackingSchedule: z.string().min(1).meta({
+    title: 'Schedule',
+    description: 'A cron expression: when a period ends and the next begins.',
+  }),
+  digest: closedObject({
+    enabled: z.boolean().meta({ title: 'Enabled', description: 'Whether each period is summed up.' }),
+    prompt: z.string().optional().meta({
+      title: 'Prompt',
+      description: 'What the summary should look at. Absent: a plain summary.',
+    }),
+    deliver_to: z.string().min(1).meta({
+      title: 'Deliver to',
+      description: 'Who gets the summary: "self" for the chat of the owner with itself, or a contact.',
+    }),
+  })
+    .optional()
+    .meta({ title: 'Digest', description: 'A summary of each period by the language model.' }),
 });
 
 const nameList = (title: string, description: string) =>
   z.array(z.string()).default([]).meta({ title, description });
 
 /** A section that names a plugin and carries what is handed to it. */
-const providerSection = closedObject({
-  provider_name: z.string().min(1).meta({ title: 'Provider' }),
-  provider_config: z.record(z.string(), z.unknown()).default({}).meta({ title: 'Settings' }),
+export const providerSectionSchema = closedObject({
+  provider_name: z.string().min(1).meta({
+    title: 'Provider',
+    description: 'The name of an installed provider.',
+  }),
+  provider_config: z.record(z.string(), z.unknown()).default({}).meta({
+    title: 'Settings',
+    description: 'What is handed to the provider.',
+  }),
 });
 
 /** The document without what plugins decide: their two `provider_config` objects are any objects here. */
@@ -55,8 +91,11 @@ export const userConfigurationSchema = closedObject({
     title: 'Tracked groups',
     description: 'Groups whose messages are collected in periods.',
   }),
-  chat_provider_config: providerSection.meta({ title: 'Chat provider' }),
-  llm_provider_config: providerSection.nullish().meta({
+  chat_provider_config: providerSectionSchema.meta({
+    title: 'Chat provider',
+    description: 'The messaging platform and the account on it.',
+  }),
+  llm_provider_config: providerSectionSchema.nullish().meta({
     title: 'Language model',
     description: 'Absent: Collection Only, the bot never answers.',
   }),
@@ -79,9 +118,12 @@ export const userConfigurationSchema = closedObject({
     }),
   })
     .prefault({})
-    .meta({ title: 'Behavior' }),
-  overrides: z.array(z.looseObject({})).default([]).meta({ title: 'Overrides' }),
-});
+    .meta({ title: 'Behavior', description: 'How human the rhythm of answers is.' }),
+  overrides: z.array(z.looseObject({})).default([]).meta({
+    title: 'Overrides',
+    description: 'Settings for single contacts or groups. Stored, but without effect so far.',
+  }),
+}).meta({ title: 'User configuration', description: 'The configuration of one bot.' });
 
 /** A configuration document with its defaults filled in. */
 export type UserConfiguration = z.output<typeof userConfigurationSchema>;
@@ -89,12 +131,36 @@ export type UserConfiguration = z.output<typeof userConfigurationSchema>;
 /** Limits of a queue or a context. */
 export type Limits = UserConfiguration['queue_config'];
 
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The keys of a chat provider's settings that the core itself reads, whatever the platform. */
 export const chatSettingsSchema = z.looseObject({
-  allow_group_messages: z.boolean().default(false),
-  process_offline_messages: z.boolean().default(false),
-  match_push_names: z.boolean().default(false),
-  timezone: z.string().optional(),
+  allow_group_messages: z.boolean().default(false).meta({
+    title: 'Allow group messages',
+    description:
+      'Whether groups are answered and queued at all. Off: as if the account had left every group.',
+  }),
+  process_offline_messages: z.boolean().default(false).meta({
+    title: 'Process offline messages',
+    description:
+      'Whether messages that came while the bot was offline are answered. Risky: it may answer old questions.',
+  }),
+  match_push_names: z.boolean().default(false).meta({
+    title: 'Match push names',
+    description:
+      'Whether the whitelist also matches the name that a contact gave itself. Anyone can choose any name.',
+  }),
+  timezone: z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin').optional().meta({
+    title: 'Time zone',
+    description: 'IANA name of the zone for schedules and active hours. Absent: the zone of the server.',
+  }),
 });
 
 /** What the core reads of the chat provider's settings. */
@@ -102,8 +168,14 @@ export type ChatSettings = z.output<typeof chatSettingsSchema>;
 
 /** The keys of a language model's settings that the core itself reads. */
 export const llmSettingsSchema = z.looseObject({
-  system: z.string().default(''),
-  max_retries: z.int().nonnegative().default(3),
+  system: z.string().default('').meta({
+    title: 'Persona',
+    description: 'Who the bot is and how it writes. {user_id} is replaced by the id of the bot.',
+  }),
+  max_retries: z.int().nonnegative().default(3).meta({
+    title: 'Retries',
+    description: 'How often a failed call is tried again.',
+  }),
 });
 
 /** What the core reads of the language model's settings. */

@@ -30,7 +30,8 @@ export interface ValidConfiguration {
   warnings: string[];
 }
 
-interface Plugin {
+/** What is alike in chat and language model providers. */
+export interface Plugin {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly configSchema: ZodType;
@@ -77,10 +78,20 @@ function unwrap(given: unknown): Record<string, unknown> {
   if (typeof single !== 'object' || single === null || Array.isArray(single)) {
     throw invalidConfiguration([{ path: '', message: 'must be one configuration object' }]);
   }
-  const { chatbot_provider_config: alias, ...document } = structuredClone(single) as Record<string, unknown>;
+  const { chatbot_provider_config: alias, ...document } = copyOf(single);
   return alias === undefined || 'chat_provider_config' in document
     ? { ...document, ...(alias === undefined ? {} : { chatbot_provider_config: alias }) }
     : { ...document, chat_provider_config: alias };
+}
+
+function copyOf(document: object): Record<string, unknown> {
+  try {
+    return structuredClone(document) as Record<string, unknown>;
+  } catch {
+    throw invalidConfiguration([
+      { path: '', message: 'must be JSON: it holds a function or another thing that JSON cannot' },
+    ]);
+  }
 }
 
 /** Checks one of the two sections that name a plugin; null when it is absent or wrong. */

@@ -34,18 +34,24 @@ export function buildPrompt(material: PromptMaterial): LlmRequest {
   const pending = new Set<Message>(material.pending);
   const history = kept.filter(({ message }) => !pending.has(message));
   const asked = kept.filter(({ message }) => pending.has(message));
-  const lines = asked.map((entry) => render(entry, material.chat));
-  return {
-    system: systemPrompt(material.system, userId),
-    messages: [
-      ...mergeNeighbours(
-        history.map((entry) => ({ role: roleOf(entry.message), content: render(entry, material.chat) })),
-      ),
-      ...(lines.length === 0
-        ? []
-        : [{ role: 'user' as const, content: [tailOf(material), ...lines].join('\n') }]),
-    ],
-  };
+  const speaker = speakersIn(material);
+  const turns = mergeNeighbours(
+    history.map((entry) => ({ role: roleOf(entry.message), content: render(entry, speaker) })),
+  );
+  const lines = asked.map((entry) => render(entry, speaker));
+  return { system: systemPrompt(material.system, userId), messages: withLastTurn(turns, lines, material) };
+}
+
+/** What waits stands in one last `user` turn, together with what of the history was not answered either. */
+function withLastTurn(
+  turns: readonly LlmMessage[],
+  lines: readonly string[],
+  material: PromptMaterial,
+): LlmMessage[] {
+  if (lines.length === 0) return [...turns];
+  const unanswered = turns.at(-1)?.role === 'user' ? turns.slice(-1) : [];
+  const content = [tailOf(material), ...unanswered.map((turn) => turn.content), ...lines].join('\n');
+  return [...turns.slice(0, turns.length - unanswered.length), { role: 'user', content }];
 }
 
 interface Entry {
@@ -70,10 +76,28 @@ function roleOf(message: Message): LlmMessage['role'] {
   return message.source === 'user' ? 'user' : 'assistant';
 }
 
-/** In groups each line begins with a name; further lines are indented so that nobody can forge one. */
-function render({ message, content }: Entry, chat: Chat): string {
-  if (chat.kind === 'direct' || message.source !== 'user') return content;
-  return `${cleanName(message.sender.displayName)}: ${content.replace(/\r\n|[\n\r\u2028\u2029]/g, '\n  ')}`;
+/** The name to put in front of what somebody says; null where none is needed. */
+type Speaker = (message: Message) => string | null;
+
+/** In groups everybody is named, and two people of the same name are told apart in the order of their appearance. */
+function speakersIn({ chat, conversation, pending }: PromptMaterial): Speaker {
+  if (chat.kind === 'direct') return () => null;
+  const names = new Map<string, string>();
+  const taken = new Map<string, number>();
+  for (const { sender, source } of [...conversation, ...pending]) {
+    if (source !== 'user' || names.has(sender.identifier)) continue;
+    const name = cleanName(sender.displayName);
+    const count = (taken.get(name.toLowerCase()) ?? 0) + 1;
+    taken.set(name.toLowerCase(), count);
+    names.set(sender.identifier, count === 1 ? name : `${name} ${count}`);
+  }
+  return ({ source, sender }) => (source === 'user' ? (names.get(sender.identifier) ?? null) : null);
+}
+
+/** Further lines are indented, so that nobody can forge one with another name. */
+function render({ message, content }: Entry, speaker: Speaker): string {
+  const name = speaker(message);
+  return name === null ? content : `${name}: ${content.replace(/\r\n|[\n\r\u2028\u2029]/g, '\n  ')}`;
 }
 
 function mergeNeighbours(messages: readonly LlmMessage[]): LlmMessage[] {

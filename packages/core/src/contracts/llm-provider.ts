@@ -43,7 +43,10 @@ export interface LlmProvider<Config = unknown> {
   readonly name: string;
   /** Other spellings of the name that documents may use. */
   readonly aliases?: readonly string[];
-  /** Validates `provider_config`; output is what `createModel` gets. Must keep the `system` and `max_retries` keys. */
+  /**
+   * Validates `provider_config`; output is what `createModel` gets. The engine itself reads `system` (the persona) and
+   * `max_retries` of what was given.
+   */
   readonly configSchema: ZodType<Config>;
   /**
    * Makes a model; no request is sent.

@@ -11,7 +11,6 @@ export class LinkingMonitor {
   readonly #lost: () => void;
   #cancel: CancelTimer | null = null;
   #isCounting = true;
-  #hasShown = false;
 
   /** Counting begins at once; `lost` is called at most once. */
   constructor(clock: Clock, lost: () => void) {
@@ -23,19 +22,6 @@ export class LinkingMonitor {
   /** Somebody looks. */
   beat(): void {
     if (this.#isCounting) this.#wait(BEAT_MS);
-  }
-
-  /** A QR is shown, for the first time or again. */
-  showing(): void {
-    this.#hasShown = true;
-    if (this.#isCounting) return;
-    this.#isCounting = true;
-    this.#wait(BEAT_MS);
-  }
-
-  /** The platform connects: after a QR that means it was scanned, and nobody needs to look any more. */
-  connecting(): void {
-    if (this.#hasShown) this.end();
   }
 
   /** Stops counting. */

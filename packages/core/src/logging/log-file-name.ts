@@ -18,13 +18,18 @@ export function contactLogName({ providerName, userId, correspondentId }: LogSub
 }
 
 function encodePart(part: string): string {
-  const bytes = new TextEncoder().encode(part);
-  return Array.from(bytes, encodeByte).join('').replace(/^\./, '%2E');
+  // What nearly every part is; the rest costs more than writing the line.
+  if (/^[A-Za-z0-9@-][A-Za-z0-9@.-]*$/.test(part)) return part;
+  return Array.from(part, encodeCharacter).join('').replace(/^\./, '%2E');
 }
 
-function encodeByte(byte: number): string {
-  const character = String.fromCharCode(byte);
-  return /[A-Za-z0-9@.-]/.test(character)
-    ? character
-    : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+function encodeCharacter(character: string): string {
+  if (/[A-Za-z0-9@.-]/.test(character)) return character;
+  // Half of a pair has no bytes of its own in UTF-8: all of them would get the same.
+  if (!character.isWellFormed()) return `%u${hex(character.charCodeAt(0))}`;
+  return Array.from(Buffer.from(character), (byte) => `%${hex(byte)}`).join('');
+}
+
+function hex(number: number): string {
+  return number.toString(16).toUpperCase().padStart(2, '0');
 }

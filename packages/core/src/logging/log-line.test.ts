@@ -31,13 +31,21 @@ describe('contactLine', () => {
     );
   });
 
+  it.each(['\u0000', '\u001b', '\u0085', '\u061c', '\u200f', '\u2028', '\u202e', '\u2066', '\ud800'])(
+    'shows the code of a character that does harm: %j',
+    (character) => {
+      const code = character.charCodeAt(0).toString(16).padStart(4, '0');
+      expect(contactLine({ ...message, content: `a${character}b` })).toContain(`::: a\\u${code}b\n`);
+    },
+  );
+
   it('stays one line whose tags nobody can forge', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (content, displayName) => {
         const line = contactLine({ ...message, content, sender: { ...message.sender, displayName } });
         const plain = contactLine(message);
         const brackets = (text: string) => text.replace(/\\./g, '').replace(/[^[\]]/g, '');
-        expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);
+        expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\p{Cs}\u061c\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);
         expect(brackets(line)).toBe(brackets(plain));
       }),
     );
@@ -84,7 +92,11 @@ describe('contactLogName', () => {
   });
 
   it('is another one for every other contact, and always a plain name of bearable length', () => {
-    const part = fc.string({ unit: 'binary', minLength: 1, maxLength: 300 });
+    const unit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
+    const part = fc.oneof(
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 300 }),
+      fc.string({ unit, minLength: 1, maxLength: 300 }),
+    );
     const subject = fc.record({ providerName: fc.constant('p'), userId: part, correspondentId: part });
     fc.assert(
       fc.property(subject, subject, (one, other) => {
@@ -95,5 +107,35 @@ describe('contactLogName', () => {
         expect(name === contactLogName(other)).toBe(isSame);
       }),
     );
+  });
+
+  it('is another one for each of 20,000 contacts that differ in little', () => {
+    const seed = Math.floor(Date.now() % 2 ** 31);
+    console.log(`seed of the contacts: ${seed}`);
+    const unit = fc.constantFrom(
+      'a',
+      'b',
+      '_',
+      '.',
+      '%',
+      '5',
+      'F',
+      '~',
+      'u',
+      'é',
+      '\ud800',
+      '\udc00',
+      '\ufffd',
+    );
+    const part = fc.string({ unit, minLength: 1, maxLength: 6 });
+    const contacts = fc.sample(fc.tuple(part, part, part), { numRuns: 20_000, seed });
+    const byName = new Map<string, string>();
+    for (const [providerName, userId, correspondentId] of contacts) {
+      const name = contactLogName({ providerName, userId, correspondentId });
+      const contact = JSON.stringify([providerName, userId, correspondentId]);
+      expect(byName.get(name) ?? contact).toBe(contact);
+      byName.set(name, contact);
+    }
+    expect(byName.size).toBeGreaterThan(15_000);
   });
 });

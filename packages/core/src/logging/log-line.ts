@@ -22,67 +22,80 @@ export interface LoggedEviction {
 
 /** The line of a message in the file of its contact. */
 export function contactLine(message: Message): string {
-  return line(message.acceptedTime, messageTags(message, []), message.content);
+  return `${stamp(message.acceptedTime)}${timeTags(message)}${messageTags(message)}::: ${escaped(message.content)}\n`;
 }
 
 /** The line of a message in the file of all bots. */
-export function firehoseLine(message: Message, subject: LogSubject): string {
-  const about: Tag[] = [
-    ['provider_name', subject.providerName],
-    ['user_id', subject.userId],
-    ['correspondent_id', subject.correspondentId],
-  ];
-  return line(message.acceptedTime, messageTags(message, about), message.content);
+export function firehoseLine(
+  message: Message,
+  { providerName, userId, correspondentId }: LogSubject,
+): string {
+  const about =
+    tag('provider_name', escaped(providerName)) +
+    tag('user_id', escaped(userId)) +
+    tag('correspondent_id', escaped(correspondentId));
+  return `${stamp(message.acceptedTime)}${timeTags(message)}${about}${messageTags(message)}::: ${escaped(message.content)}\n`;
 }
 
 /** The line of an eviction in the file of its contact. */
 export function evictionLine(eviction: LoggedEviction, now: number): string {
-  return line(now, [
-    ['retention_event_time', now],
-    ['event_type', 'EVICT'],
-    ['reason', eviction.reason],
-    ['evicted_message_id', eviction.messageId],
-    ['evicted_message_accepted_time', eviction.acceptedTime],
-    ['evicted_message_size', eviction.size],
-    ['queue_max_messages', eviction.limits.max_messages],
-    ['queue_max_chars', eviction.limits.max_characters],
-    ['queue_max_days', eviction.limits.max_days],
-    ['current_messages', eviction.before.count],
-    ['current_chars', eviction.before.characters],
-    ['new_message_size', eviction.newMessageSize],
-  ]);
-}
-
-type Tag = [name: string, value: string | number | null];
-
-function messageTags(message: Message, about: readonly Tag[]): Tag[] {
+  const { limits, before } = eviction;
   return [
-    ['originating_time', message.originatingTime],
-    ['accepted_time', message.acceptedTime],
-    ...about,
-    ['message_id', message.id],
-    ['sending_user', nameAndId(message.sender)],
-    ...(message.group === null ? [] : ([['group', nameAndId(message.group)]] as Tag[])),
-  ];
+    stamp(now),
+    tag('retention_event_time', now),
+    tag('event_type', 'EVICT'),
+    tag('reason', eviction.reason),
+    tag('evicted_message_id', eviction.messageId),
+    tag('evicted_message_accepted_time', eviction.acceptedTime),
+    tag('evicted_message_size', eviction.size),
+    tag('queue_max_messages', limits.max_messages),
+    tag('queue_max_chars', limits.max_characters),
+    tag('queue_max_days', limits.max_days),
+    tag('current_messages', before.count),
+    tag('current_chars', before.characters),
+    tag('new_message_size', eviction.newMessageSize),
+    '\n',
+  ].join('');
 }
 
-function line(time: number, tags: readonly Tag[], text?: string): string {
-  const stamp = new Date(time).toISOString().slice(0, 19).replace('T', ' ');
-  const head = [
-    `[${stamp}]`,
-    ...tags.map(([name, value]) => `[${name}=${escaped(String(value ?? ''))}]`),
-  ].join('::');
-  return text === undefined ? `${head}\n` : `${head}::: ${escaped(text)}\n`;
+function timeTags({ originatingTime, acceptedTime }: Message): string {
+  return tag('originating_time', originatingTime ?? '') + tag('accepted_time', acceptedTime);
+}
+
+function messageTags({ id, sender, group }: Message): string {
+  const inGroup = group === null ? '' : tag('group', nameAndId(group));
+  return tag('message_id', id ?? '') + tag('sending_user', nameAndId(sender)) + inGroup;
+}
+
+/** A value that is a text must be escaped already. */
+function tag(name: string, value: string | number): string {
+  return `::[${name}=${value}]`;
 }
 
 function nameAndId(party: Party): string {
-  return `${party.displayName} (${party.identifier})`;
+  return `${escaped(party.displayName)} (${escaped(party.identifier)})`;
+}
+
+let stampedSecond = Number.NaN;
+let lastStamp = '';
+
+/** The time in UTC, to the second. The last one is kept: it is asked for at least twice a message and costs most of a line. */
+function stamp(time: number): string {
+  const second = Math.floor(time / 1_000);
+  if (second !== stampedSecond) {
+    lastStamp = `[${new Date(time).toISOString().slice(0, 19).replace('T', ' ')}]`;
+    stampedSecond = second;
+  }
+  return lastStamp;
 }
 
 /** One event is one line, and nobody can write a tag: line breaks, brackets, controls and direction marks are escaped. */
 function escaped(text: string): string {
-  return text.replace(/[\\[\]\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, escapeCharacter);
+  return text.replace(HARMFUL, escapeCharacter);
 }
+
+/** Halves of a pair (Cs) have no form in UTF-8 and would be lost in the file. */
+const HARMFUL = /[\\[\]\p{Cc}\p{Cs}\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 function escapeCharacter(character: string): string {
   switch (character) {

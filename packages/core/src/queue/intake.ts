@@ -10,7 +10,11 @@ import type { UserQueue } from './user-queue.ts';
 const MAX_BODY_CHARACTERS = 64 * 1024;
 
 /** Whether a message is to be answered, decided when it comes in. */
-export type Verdict = { state: 'waiting'; reason: null } | { state: 'collected'; reason: string };
+export type Verdict =
+  | { state: 'waiting'; reason: null }
+  | { state: 'collected'; reason: string }
+  /** As if the bot were not in this chat: it is not even recorded. */
+  | { state: 'ignored' };
 
 /** What the intake works with. */
 export interface IntakeContext {
@@ -48,18 +52,18 @@ export class Intake {
   }
 
   async #record(messages: readonly IncomingMessage[]): Promise<void> {
-    const foreign: IncomingMessage[] = [];
+    const wanted: NewMessage[] = [];
     for (const message of messages) {
-      if (!(await this.#isEcho(message))) foreign.push(message);
+      const verdict = this.#context.verdictOn(message);
+      if (verdict.state === 'ignored' || (await this.#isEcho(message))) continue;
+      wanted.push(this.#toNew(message, verdict));
     }
-    if (foreign.length === 0) return;
+    if (wanted.length === 0) return;
     const { store, lease } = this.#context;
-    const recorded = await store.messages.accept(
-      lease,
-      foreign.map((message) => this.#toNew(message)),
-    );
+    const recorded = await store.messages.accept(lease, wanted);
+    // From here on the messages are durable, so nothing may make the platform believe that they were not taken.
     for (const [index, message] of recorded.entries()) {
-      if (message !== null) await this.#enter((foreign[index] as IncomingMessage).chat, message);
+      if (message !== null) await this.#enter((wanted[index] as NewMessage).chat, message);
     }
   }
 
@@ -70,11 +74,7 @@ export class Intake {
     return (await store.turns.sentText(lease.userId, message.providerMessageId)) !== null;
   }
 
-  #toNew(message: IncomingMessage): NewMessage {
-    const verdict =
-      message.source === 'user'
-        ? this.#context.verdictOn(message)
-        : ({ state: 'said', reason: null } as const);
+  #toNew(message: IncomingMessage, verdict: Exclude<Verdict, { state: 'ignored' }>): NewMessage {
     return {
       chat: message.chat,
       sender: partyOf(message.sender),
@@ -84,7 +84,7 @@ export class Intake {
       providerMessageId: message.providerMessageId,
       acceptedTime: this.#context.clock.now(),
       originatingTime: message.originatingTime,
-      ...verdict,
+      ...(message.source === 'user' ? verdict : { state: 'said', reason: null }),
     };
   }
 
@@ -94,7 +94,7 @@ export class Intake {
       const evictions = queue.add({ ...message, id: message.id }, clock.now());
       await this.settle(evictions);
     }
-    if (message.source === 'user_outgoing') await this.#ownerTookOver(message.correspondentId);
+    if (message.source === 'user_outgoing') await this.#ownerTookOver(message);
     this.#context.accepted(chat, message);
   }
 
@@ -113,12 +113,23 @@ export class Intake {
     for (const eviction of evictions) this.#context.evicted(eviction);
   }
 
-  /** What the owner answers by hand needs no answer of the bot; it becomes part of the conversation. */
-  async #ownerTookOver(correspondentId: string): Promise<void> {
+  /** What the owner answered by hand needs no answer of the bot; it becomes part of the conversation. */
+  async #ownerTookOver({ correspondentId, origin, originatingTime }: StoredMessage): Promise<void> {
+    if (origin === 'history') return;
     const { store, lease, queue } = this.#context;
-    const ids = queue.messages(correspondentId).map((message) => message.id);
+    const answered = queue
+      .messages(correspondentId)
+      .filter((message) => isNotNewer(message.originatingTime, originatingTime));
+    const ids = answered.map((message) => message.id);
     if (ids.length === 0) return;
-    await store.messages.settle(lease, [{ correspondentId, ids, state: 'answered', reason: 'owner' }]);
     queue.remove(correspondentId, ids);
+    await store.messages
+      .settle(lease, [{ correspondentId, ids, state: 'answered', reason: 'owner' }])
+      .catch((error: unknown) => this.#context.failed(error));
   }
+}
+
+/** Without a time there is only the order in which the messages came. */
+function isNotNewer(time: number | null, than: number | null): boolean {
+  return time === null || than === null || time <= than;
 }

@@ -37,6 +37,11 @@ export class UserQueue {
       .map(([correspondentId]) => correspondentId);
   }
 
+  /** Evicts what has become too old, or exceeds limits that were lowered. */
+  expire(now: number): Eviction[] {
+    return [...this.#queues.values()].flatMap((queue) => queue.expire(now));
+  }
+
   /** Lets messages of a contact stay without waiting for an answer. */
   collect(correspondentId: string, ids: readonly number[]): void {
     this.#queues.get(correspondentId)?.collect(new Set(ids));

@@ -2,6 +2,7 @@ import type { Clock } from '../contracts/clock.ts';
 import { LlmError, type LlmModel, type LlmRequest, type LlmResult } from '../contracts/llm-provider.ts';
 import type { Random } from '../contracts/random.ts';
 import { retryDelayMs } from './llm-policy.ts';
+import { pauseUnlessAborted } from './persist.ts';
 
 /** How a call to the model is tried. */
 export interface GenerateOptions {
@@ -51,8 +52,6 @@ async function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal)
   }
 }
 
-async function pause(delayMs: number, { signal, clock }: GenerateOptions): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const cancel = clock.after(delayMs, resolve);
-  await untilAborted(promise, signal).finally(cancel);
+async function pause(delayMs: number, options: GenerateOptions): Promise<void> {
+  if (!(await pauseUnlessAborted(delayMs, options))) throw new LlmError('aborted', 'The turn was stopped.');
 }

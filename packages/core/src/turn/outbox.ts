@@ -1,7 +1,8 @@
 import { type ChatSession, SendError } from '../contracts/chat-provider.ts';
-import type { CancelTimer, Clock } from '../contracts/clock.ts';
+import type { Clock } from '../contracts/clock.ts';
 import { type Chat, type Identity, partyOf } from '../contracts/message.ts';
-import type { Lease, NewMessage, OutgoingPart, Store, Turn } from '../contracts/store.ts';
+import type { Lease, NewMessage, OutgoingPart, PartUpdate, Store, Turn } from '../contracts/store.ts';
+import { pauseUnlessAborted, persist } from './persist.ts';
 
 /** A part whose sends failed this often is given up. */
 const MAX_ATTEMPTS = 5;
@@ -16,16 +17,21 @@ export interface OutboxContext {
   clock: Clock;
   /** The platform acknowledged a part, and that is stored. */
   sent(chat: Chat, message: NewMessage): void;
-  /** A part was given up; the rest of its turn is not sent. */
-  gaveUp(turn: Turn, error: SendError): void;
+  /** A part was given up, with the rest of its turn, or how it fared could not be stored at once. */
+  failed(correspondentId: string, error: unknown): void;
 }
+
+/** How the sending of a turn or of a part ended: `stopped` leaves the rest to the next start. */
+type Outcome = 'acked' | 'given up' | 'stopped';
 
 /** Sends the parts of decided turns in order, each under its own fixed id until the platform acknowledges it. */
 export class Outbox {
   readonly #context: OutboxContext;
-  readonly #whenConnected = new Set<() => void>();
+  readonly #stopped = new AbortController();
+  #whenConnected = Promise.withResolvers<void>();
   #isConnected = false;
-  #isStopped = false;
+  /** Counts the connections: a send may learn late that the one before is gone. */
+  #connection = 0;
 
   constructor(context: OutboxContext) {
     this.#context = context;
@@ -33,14 +39,20 @@ export class Outbox {
 
   /** Sends wait while there is no connection. */
   setConnected(isConnected: boolean): void {
-    this.#isConnected = isConnected;
-    if (isConnected) this.#wakeAll();
+    if (isConnected === this.#isConnected) return;
+    if (isConnected) {
+      this.#connection += 1;
+      this.#isConnected = true;
+      this.#whenConnected.resolve();
+    } else {
+      this.#disconnected();
+    }
   }
 
   /** Sends no more; what was not acknowledged stays in the store for the next start. */
   stop(): void {
-    this.#isStopped = true;
-    this.#wakeAll();
+    this.#stopped.abort();
+    this.#whenConnected.resolve();
   }
 
   /** Sends what is left of a turn. True when the turn is over, false when the outbox was stopped before that. */
@@ -53,33 +65,24 @@ export class Outbox {
     return true;
   }
 
-  async #sendPart(
-    turn: Turn,
-    chat: Chat,
-    index: number,
-    part: OutgoingPart,
-  ): Promise<'acked' | 'given up' | 'stopped'> {
-    let current = part;
-    for (;;) {
-      await this.#connection();
-      if (this.#isStopped) return 'stopped';
-      const error = await this.#trySend(chat, current);
-      if (error === null) {
-        await this.#acknowledge(turn, chat, index, current);
-        return 'acked';
-      }
+  async #sendPart(turn: Turn, chat: Chat, index: number, part: OutgoingPart): Promise<Outcome> {
+    for (let attempts = part.attempts; ; ) {
+      await this.#whenConnected.promise;
+      if (this.#stopped.signal.aborted) return 'stopped';
+      const connection = this.#connection;
+      const error = await this.#trySend(chat, part);
+      if (error === null) return this.#acknowledge(turn, chat, index, { ...part, attempts });
       if (error.kind === 'closed') {
-        // The session reports the loss too, maybe later than the send does.
-        this.#isConnected = false;
+        // The session reports the loss too, before or after the send does.
+        if (connection === this.#connection) this.#disconnected();
         continue;
       }
-      current = { ...current, attempts: current.attempts + 1, lastError: error.message };
-      if (error.kind !== 'retryable' || current.attempts >= MAX_ATTEMPTS) {
-        await this.#giveUp(turn, index, { ...current, state: 'failed' }, error);
-        return 'given up';
-      }
-      await this.#advance({ turnId: turn.turnId, index, part: current, isLast: false });
-      await this.#pause(FIRST_DELAY_MS * 2 ** (current.attempts - 1));
+      attempts += 1;
+      const failed = { ...part, attempts, lastError: error.message };
+      if (error.kind !== 'retryable' || attempts >= MAX_ATTEMPTS)
+        return this.#giveUp(turn, index, failed, error);
+      if (!(await this.#advance(turn, { index, part: failed, isLast: false }))) return 'stopped';
+      if (!(await this.#pause(FIRST_DELAY_MS * 2 ** (attempts - 1)))) return 'stopped';
     }
   }
 
@@ -93,20 +96,30 @@ export class Outbox {
     }
   }
 
-  async #acknowledge(turn: Turn, chat: Chat, index: number, part: OutgoingPart): Promise<void> {
+  async #acknowledge(turn: Turn, chat: Chat, index: number, part: OutgoingPart): Promise<Outcome> {
     const said = this.#saidMessage(chat, part);
     const isLast = index === turn.parts.length - 1;
-    await this.#advance({ turnId: turn.turnId, index, part: { ...part, state: 'acked' }, said, isLast });
+    const acked = { ...part, state: 'acked' as const };
+    if (!(await this.#advance(turn, { index, part: acked, said, isLast }))) return 'stopped';
     this.#context.sent(chat, said);
+    return 'acked';
   }
 
-  async #giveUp(turn: Turn, index: number, part: OutgoingPart, error: SendError): Promise<void> {
-    await this.#advance({ turnId: turn.turnId, index, part, isLast: true });
-    this.#context.gaveUp(turn, error);
+  async #giveUp(turn: Turn, index: number, part: OutgoingPart, error: SendError): Promise<Outcome> {
+    if (!(await this.#advance(turn, { index, part: { ...part, state: 'failed' }, isLast: true })))
+      return 'stopped';
+    this.#context.failed(turn.correspondentId, error);
+    return 'given up';
   }
 
-  #advance(update: Parameters<Store['turns']['advance']>[1][number]): Promise<void> {
-    return this.#context.store.turns.advance(this.#context.lease, [update]);
+  /** How a part fared is known to nobody else: it is stored before anything follows from it. */
+  #advance(turn: Turn, update: Omit<PartUpdate, 'turnId'>): Promise<boolean> {
+    const { store, lease, clock } = this.#context;
+    return persist(() => store.turns.advance(lease, [{ turnId: turn.turnId, ...update }]), {
+      clock,
+      signal: this.#stopped.signal,
+      failed: (error) => this.#context.failed(turn.correspondentId, error),
+    });
   }
 
   #saidMessage(chat: Chat, part: OutgoingPart): NewMessage {
@@ -124,28 +137,13 @@ export class Outbox {
     };
   }
 
-  async #connection(): Promise<void> {
-    if (this.#isConnected || this.#isStopped) return;
-    await new Promise<void>((resolve) => this.#whenConnected.add(resolve));
+  #disconnected(): void {
+    this.#isConnected = false;
+    if (!this.#stopped.signal.aborted) this.#whenConnected = Promise.withResolvers<void>();
   }
 
-  #pause(delayMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      let cancel: CancelTimer = () => {};
-      const wake = () => {
-        cancel();
-        this.#whenConnected.delete(wake);
-        resolve();
-      };
-      cancel = this.#context.clock.after(delayMs, wake);
-      this.#whenConnected.add(wake);
-    });
-  }
-
-  #wakeAll(): void {
-    const waiting = [...this.#whenConnected];
-    this.#whenConnected.clear();
-    for (const wake of waiting) wake();
+  #pause(delayMs: number): Promise<boolean> {
+    return pauseUnlessAborted(delayMs, { clock: this.#context.clock, signal: this.#stopped.signal });
   }
 }
 

@@ -23,7 +23,8 @@ export interface TurnLoopOptions {
 
 /** A contact's place in the loop; a contact with nothing to do has none. */
 interface Lane {
-  state: 'gathering' | 'ready' | 'running';
+  /** `resting`: a turn asked to be tried again later; what comes meanwhile joins it. */
+  state: 'gathering' | 'ready' | 'running' | 'resting';
   since: number;
   cancelTimer: CancelTimer | null;
 }
@@ -54,7 +55,7 @@ export class TurnLoop {
     if (lane.state !== 'gathering') return;
     this.#lanes.set(correspondentId, lane);
     const restOfBurst = Math.max(0, lane.since + this.#options.maxWaitMs - now);
-    this.#gather(correspondentId, lane, Math.min(this.#options.quietMs, restOfBurst));
+    this.#wait(correspondentId, lane, Math.min(this.#options.quietMs, restOfBurst));
   }
 
   /** Begins no more turns; resolves when those under way have ended. */
@@ -68,7 +69,7 @@ export class TurnLoop {
     });
   }
 
-  #gather(correspondentId: string, lane: Lane, delayMs: number): void {
+  #wait(correspondentId: string, lane: Lane, delayMs: number): void {
     lane.cancelTimer?.();
     lane.cancelTimer = null;
     if (delayMs === 0) {
@@ -114,10 +115,13 @@ export class TurnLoop {
       if (this.#running === 0) this.#whenIdle?.();
       return;
     }
-    if (outcome !== null || this.#work.hasWork(correspondentId)) {
+    if (outcome !== null) {
+      lane.state = 'resting';
+      this.#wait(correspondentId, lane, outcome.againAfterMs);
+    } else if (this.#work.hasWork(correspondentId)) {
       lane.state = 'gathering';
       lane.since = this.#options.clock.now();
-      this.#gather(correspondentId, lane, outcome?.againAfterMs ?? this.#options.quietMs);
+      this.#wait(correspondentId, lane, this.#options.quietMs);
     } else {
       this.#lanes.delete(correspondentId);
     }

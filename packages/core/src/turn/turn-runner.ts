@@ -2,7 +2,8 @@ import type { UserConfiguration } from '../configuration/user-configuration.ts';
 import type { PromptSource } from '../context/prompt-source.ts';
 import type { ChatProvider } from '../contracts/chat-provider.ts';
 import type { Clock } from '../contracts/clock.ts';
-import type { LlmError, LlmModel, LlmResult } from '../contracts/llm-provider.ts';
+import { ImposterError } from '../contracts/errors.ts';
+import { LlmError, type LlmModel, type LlmResult } from '../contracts/llm-provider.ts';
 import type { Chat } from '../contracts/message.ts';
 import type { Random } from '../contracts/random.ts';
 import type { Decision, Lease, Store, Turn } from '../contracts/store.ts';
@@ -11,6 +12,7 @@ import type { UserQueue } from '../queue/user-queue.ts';
 import { generate } from './generate.ts';
 import { outcomeOf } from './llm-policy.ts';
 import type { Outbox } from './outbox.ts';
+import { persist } from './persist.ts';
 import { splitReply } from './reply.ts';
 import { partDigest, turnIdOf } from './turn-id.ts';
 
@@ -61,6 +63,11 @@ export class TurnRunner {
     this.#open = new Map(open.map((turn) => [turn.correspondentId, turn]));
   }
 
+  /** Whether the model is asked no more until the bot is started anew. */
+  get isSuspended(): boolean {
+    return this.#isSuspended;
+  }
+
   /** Contacts whose turn was left open. */
   openCorrespondents(): string[] {
     return [...this.#open.keys()];
@@ -100,8 +107,7 @@ export class TurnRunner {
       await store.messages.settle(lease, [{ correspondentId, ids, state: 'collected', reason: 'whitelist' }]);
       queue.collect(correspondentId, ids);
     }
-    if (left !== undefined)
-      await this.#decide({ ...left, messageIds: [], parts: [], reason: 'nothing_to_answer' });
+    if (left !== undefined) await this.#decide(nothingToSay(left, 'nothing_to_answer'));
     return null;
   }
 
@@ -114,7 +120,7 @@ export class TurnRunner {
     const { store, lease, clock, configuration } = this.#context;
     const messageIds = pending.map((message) => message.id);
     if (left !== undefined && left.attempts >= MAX_ATTEMPTS) {
-      await this.#park({ ...left, messageIds });
+      await this.#park(left);
       return null;
     }
     const turn: Turn = {
@@ -135,7 +141,6 @@ export class TurnRunner {
   async #park(turn: Turn): Promise<void> {
     const { store, lease, queue } = this.#context;
     const reason = `was begun ${turn.attempts} times without an end`;
-    await store.turns.plan(lease, [turn]);
     await store.turns.park(lease, turn.turnId, reason);
     this.#open.delete(turn.correspondentId);
     queue.remove(turn.correspondentId, turn.messageIds);
@@ -144,27 +149,39 @@ export class TurnRunner {
 
   async #think(turn: Turn, chat: Chat, pending: readonly QueuedMessage[]): Promise<Outcome> {
     const { model, maxRetries, signal, clock, random, prompts } = this.#context;
-    const request = await prompts.requestFor(chat, pending);
     let result: LlmResult;
     try {
+      const request = await prompts.requestFor(chat, pending);
       result = await generate(model, request, { maxRetries, signal, clock, random });
     } catch (error) {
-      return this.#modelFailed(turn, pending, error as LlmError);
+      if (error instanceof LlmError) return this.#modelFailed(turn, pending, error);
+      // A store that is away is no reason to park a message one day.
+      if (ImposterError.is(error)) this.#open.set(turn.correspondentId, uncounted(turn));
+      throw error;
     }
-    this.#context.llmAnswered();
-    await this.#decide(this.#decisionOf(turn, result));
+    if (!this.#isSuspended) this.#context.llmAnswered();
+    const decision = this.#isStillAsked(turn)
+      ? this.#decisionOf(turn, result)
+      : nothingToSay(turn, 'answered_meanwhile');
+    if (!(await this.#decide(decision))) return null;
     const decided = this.#open.get(turn.correspondentId);
     if (decided !== undefined) await this.#deliver(decided);
     return null;
   }
 
+  /** Whether the owner has left something of it to the bot. */
+  #isStillAsked({ correspondentId, messageIds }: Turn): boolean {
+    const queued = new Set(this.#context.queue.messages(correspondentId).map(({ id }) => id));
+    return messageIds.some((id) => queued.has(id));
+  }
+
   async #modelFailed(turn: Turn, pending: readonly QueuedMessage[], error: LlmError): Promise<Outcome> {
+    await this.#uncount(turn);
     // Stopped in the middle: the planned turn is taken up at the next start.
     if (error.kind === 'aborted') return null;
     this.#context.llmFailed(turn.correspondentId, error);
     const newest = pending.at(-1)?.acceptedTime ?? turn.plannedTime;
     const outcome = outcomeOf(error, this.#context.clock.now() - newest);
-    await this.#uncount(turn);
     switch (outcome.kind) {
       case 'silence':
         await this.#decide({ ...turn, parts: [], reason: outcome.reason });
@@ -180,11 +197,10 @@ export class TurnRunner {
     }
   }
 
-  /** Attempts count deaths of the process, not failures of the model. */
+  /** Attempts count deaths of the process, not failures of the model or an orderly stop. */
   async #uncount(turn: Turn): Promise<void> {
-    const uncounted = { ...turn, attempts: turn.attempts - 1 };
-    await this.#context.store.turns.plan(this.#context.lease, [uncounted]);
-    this.#open.set(turn.correspondentId, uncounted);
+    this.#open.set(turn.correspondentId, uncounted(turn));
+    await this.#context.store.turns.plan(this.#context.lease, [uncounted(turn)]);
   }
 
   async #skip(turn: Turn): Promise<void> {
@@ -194,7 +210,7 @@ export class TurnRunner {
       { correspondentId, ids: messageIds, state: 'skipped', reason: 'stale' },
     ]);
     queue.remove(correspondentId, messageIds);
-    await this.#decide({ ...turn, messageIds: [], parts: [], reason: 'stale' });
+    await this.#decide(nothingToSay(turn, 'stale'));
   }
 
   #decisionOf(turn: Turn, result: LlmResult): Decision {
@@ -226,14 +242,18 @@ export class TurnRunner {
     };
   }
 
-  async #decide(decision: Decision): Promise<void> {
-    const { store, lease, queue } = this.#context;
-    const { turnId, correspondentId, messageIds, parts, reason } = decision;
-    await store.turns.decide(lease, [{ turnId, correspondentId, messageIds, parts, reason }]);
+  /** What was decided is stored before anything follows from it. False when the bot stops and it could not be. */
+  async #decide({ turnId, correspondentId, messageIds, parts, reason }: Decision): Promise<boolean> {
+    const { store, lease, queue, clock, signal } = this.#context;
+    const decision = { turnId, correspondentId, messageIds, parts, reason };
+    const failed = (error: unknown) => this.#context.failed(correspondentId, error);
+    if (!(await persist(() => store.turns.decide(lease, [decision]), { clock, signal, failed })))
+      return false;
     queue.remove(correspondentId, messageIds);
     const turn = this.#open.get(correspondentId);
     if (turn === undefined || parts.length === 0) this.#open.delete(correspondentId);
     else this.#open.set(correspondentId, { ...turn, state: 'decided', parts });
+    return true;
   }
 
   async #deliver(turn: Turn): Promise<void> {
@@ -241,4 +261,13 @@ export class TurnRunner {
     const isOver = await this.#context.outbox.send(turn, chat);
     if (isOver) this.#open.delete(turn.correspondentId);
   }
+}
+
+function uncounted(turn: Turn): Turn {
+  return { ...turn, attempts: turn.attempts - 1 };
+}
+
+/** The end of a turn whose messages are dealt with elsewhere. */
+function nothingToSay({ turnId, correspondentId }: Turn, reason: string): Decision {
+  return { turnId, correspondentId, messageIds: [], parts: [], reason };
 }

@@ -16,10 +16,12 @@ export type TurnsContext = Omit<TurnContext, 'botSecret' | 'signal'>;
 
 /** The turns of one running bot: what an earlier run left open first, then as messages come. */
 export class Turns {
+  readonly #runner: TurnRunner;
   readonly #loop: TurnLoop;
   readonly #stopModel: AbortController;
 
-  private constructor(loop: TurnLoop, stopModel: AbortController) {
+  private constructor(runner: TurnRunner, loop: TurnLoop, stopModel: AbortController) {
+    this.#runner = runner;
     this.#loop = loop;
     this.#stopModel = stopModel;
   }
@@ -42,7 +44,12 @@ export class Turns {
     );
     const left = new Set([...runner.openCorrespondents(), ...queue.waitingCorrespondents()]);
     for (const correspondentId of left) loop.notify(correspondentId);
-    return new Turns(loop, stopModel);
+    return new Turns(runner, loop, stopModel);
+  }
+
+  /** Whether the model is asked no more until the bot is started anew. */
+  get isSuspended(): boolean {
+    return this.#runner.isSuspended;
   }
 
   /** A message came in that wants an answer. */
