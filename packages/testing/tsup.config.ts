@@ -1,3 +1,8 @@
 import { packageBuild } from '../../tsup.base.ts';
 
-export default packageBuild(['src/index.ts', 'src/llm/index.ts', 'src/whatsapp/index.ts']);
+export default packageBuild([
+  'src/index.ts',
+  'src/faults/index.ts',
+  'src/llm/index.ts',
+  'src/whatsapp/index.ts',
+]);

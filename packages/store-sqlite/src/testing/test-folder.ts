@@ -11,3 +11,13 @@ export function makeFolder(): Promise<string> {
 export function deleteFolder(folder: string): Promise<void> {
   return rm(folder, { recursive: true });
 }
+
+/** Runs something with a new folder, which is deleted afterwards. */
+export async function inFolder<Result>(run: (folder: string) => Promise<Result>): Promise<Result> {
+  const folder = await makeFolder();
+  try {
+    return await run(folder);
+  } finally {
+    await deleteFolder(folder);
+  }
+}

@@ -1,0 +1,145 @@
+import { type AnswerPart, readAnswerPart } from './answer-text.ts';
+import type { FaultFigures, FaultHistory, StoreContent, WireEvent } from './history.ts';
+
+/** A turn that was begun this often may be given up. */
+const MAX_ATTEMPTS = 3;
+
+/** Compares the three histories of a run. */
+export function checkHistory({ sent, stored, wire, calls }: FaultHistory): FaultFigures {
+  const bubbles = visible(wire);
+  const replies = repliesByMessage(bubbles);
+  const rows = new Map(stored.rows.map((row) => [row.messageId, row]));
+  const givenUp = messagesOfDeadTurns(stored);
+  const found = sent.flatMap(({ messageId }) => rows.get(messageId) ?? []);
+  const parked = found.filter((row) => row.state === 'parked');
+  return {
+    sent: sent.length,
+    calls: calls.length,
+    resent: wire.filter(({ kind }) => kind === 'frame').length - bubbles.length,
+    parked: parked.length,
+    lost: sent.length - found.length,
+    unanswered: found.filter(
+      ({ messageId, state }) =>
+        state !== 'parked' && !(state === 'answered' && isComplete(replies.get(messageId))),
+    ).length,
+    wronglyParked: parked.filter(({ messageId }) => !givenUp.has(messageId) || replies.has(messageId)).length,
+    twice: [...replies.values()].filter(isRepeated).length,
+    recordedTwice: stored.rows.length - rows.size,
+    disorder: disorderOfRows({ sent, stored }) + disorderOfReplies(bubbles) + framesTooEarly(wire),
+    sameIdOtherText: otherTexts(wire),
+  };
+}
+
+/** What a receiver sees: each id of a chat once, with the text that came first. */
+function visible(wire: readonly WireEvent[]): WireEvent[] {
+  const bubbles = new Map<string, WireEvent>();
+  for (const event of wire) {
+    if (event.kind === 'frame' && !bubbles.has(keyOf(event))) bubbles.set(keyOf(event), event);
+  }
+  return [...bubbles.values()];
+}
+
+function repliesByMessage(bubbles: readonly WireEvent[]): Map<string, AnswerPart[]> {
+  const replies = new Map<string, AnswerPart[]>();
+  for (const { text } of bubbles) {
+    const part = readAnswerPart(text);
+    for (const messageId of part.messageIds) {
+      const known = replies.get(messageId);
+      if (known === undefined) replies.set(messageId, [part]);
+      else known.push(part);
+    }
+  }
+  return replies;
+}
+
+/** Whether every part of some answer is there. */
+function isComplete(replies: readonly AnswerPart[] = []): boolean {
+  return replies.some(({ answer, parts }) => {
+    const seen = replies.filter((reply) => reply.answer === answer).map((reply) => reply.part);
+    return new Set(seen).size === parts;
+  });
+}
+
+/** Every answer begins with part 1, so that two of them show one part number twice. */
+function isRepeated(replies: readonly AnswerPart[]): boolean {
+  return new Set(replies.map(({ part }) => part)).size < replies.length;
+}
+
+function messagesOfDeadTurns({ rows, turns }: StoreContent): Set<string> {
+  const messageIds = new Map(rows.map((row) => [`${row.chatId} ${row.id}`, row.messageId]));
+  const dead = turns.filter((turn) => turn.state === 'dead' && turn.attempts >= MAX_ATTEMPTS);
+  return new Set(
+    dead.flatMap((turn) => turn.ids.flatMap((id) => messageIds.get(`${turn.chatId} ${id}`) ?? [])),
+  );
+}
+
+/** Rows whose number is not higher than that of an earlier message of their chat. */
+function disorderOfRows({ sent, stored }: Pick<FaultHistory, 'sent' | 'stored'>): number {
+  const ids = new Map(stored.rows.map((row) => [row.messageId, row.id]));
+  const highest = new Map<string, number>();
+  let disorder = 0;
+  for (const { chatId, messageId } of sent) {
+    const id = ids.get(messageId);
+    if (id === undefined) continue;
+    if (id <= (highest.get(chatId) ?? 0)) disorder += 1;
+    highest.set(chatId, Math.max(id, highest.get(chatId) ?? 0));
+  }
+  return disorder;
+}
+
+/** Bubbles that are neither the next part of the answer before them, nor the first part of an answer to newer messages. */
+function disorderOfReplies(bubbles: readonly WireEvent[]): number {
+  const last = new Map<string, AnswerPart>();
+  let disorder = 0;
+  for (const { chatId, text } of bubbles) {
+    const part = readAnswerPart(text);
+    const before = last.get(chatId);
+    if (before !== undefined && !follows(part, before)) disorder += 1;
+    last.set(chatId, part);
+  }
+  return disorder;
+}
+
+function follows(part: AnswerPart, before: AnswerPart): boolean {
+  if (part.answer === before.answer) return part.part === before.part + 1;
+  const newestBefore = Math.max(...before.messageIds.map(numberOf));
+  return (
+    before.part === before.parts &&
+    part.part === 1 &&
+    Math.min(...part.messageIds.map(numberOf)) > newestBefore
+  );
+}
+
+/** Frames under a new id that were sent before everything sent earlier in their chat was acknowledged. */
+function framesTooEarly(wire: readonly WireEvent[]): number {
+  const open = new Map<string, Set<string>>();
+  let early = 0;
+  for (const { kind, chatId, messageId } of wire) {
+    const ofChat = open.get(chatId) ?? new Set();
+    open.set(chatId, ofChat);
+    if (kind === 'ack') ofChat.delete(messageId);
+    else if (ofChat.size > 0 && !ofChat.has(messageId)) early += 1;
+    if (kind === 'frame') ofChat.add(messageId);
+  }
+  return early;
+}
+
+function otherTexts(wire: readonly WireEvent[]): number {
+  const texts = new Map<string, string>();
+  let others = 0;
+  for (const event of wire) {
+    const known = texts.get(keyOf(event));
+    if (known === undefined) texts.set(keyOf(event), event.text);
+    else if (known !== event.text) others += 1;
+  }
+  return others;
+}
+
+function keyOf({ chatId, messageId }: WireEvent): string {
+  return `${chatId} ${messageId}`;
+}
+
+/** The place of a message in its chat: ids are `<chat>-<number>`. */
+function numberOf(messageId: string): number {
+  return Number(messageId.slice(messageId.lastIndexOf('-') + 1));
+}

@@ -1,0 +1,13 @@
+export { runFaultBot } from './bot/run-fault-bot.ts';
+export type { Mistake } from './bot-protocol.ts';
+export type { CrashPoint } from './crash-point.ts';
+export { crashPoints } from './crash-point.ts';
+export type { CrashRunOptions, CrashRunResult } from './crash-run.ts';
+export { runCrashes } from './crash-run.ts';
+export type { FaultFigures, StoreContent, StoredRow, StoredTurn } from './history.ts';
+export { brokenPromises } from './history.ts';
+export type { KillRunOptions, KillRunResult } from './kill-run.ts';
+export { runKills } from './kill-run.ts';
+export { runRedeliveries } from './redelivery-run.ts';
+export type { BotProgram } from './rig/bot-process.ts';
+export type { FaultRigOptions } from './rig/fault-rig.ts';
