@@ -13,7 +13,7 @@ import { inFolder } from './testing/test-folder.ts';
 
 const KILLS = 25;
 const ROUNDS = 5;
-/** In twelve runs of so many, never fewer than 8 messages were answered twice, or 92 lost. */
+/** In more than a dozen runs of so many, at least 8 messages were answered twice, or 40 lost. */
 const KILLS_OF_THE_MISTAKEN = 6;
 const TIMEOUT_MS = 90_000;
 
