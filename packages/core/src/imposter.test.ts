@@ -517,6 +517,12 @@ describe('createImposter: configurations', () => {
     });
   });
 
+  it('finds the queue of a bot whatever the case of its id', async () => {
+    const { account, imposter } = await setUpLinked();
+    await account.says('stranger@fake', 'hello');
+    expect([...(await imposter.queue('YAHAV')).keys()]).toEqual(['stranger@fake']);
+  });
+
   it('rejects calls for a bot that is not configured', async () => {
     const { imposter } = setUp();
     await expect(imposter.status('nobody')).rejects.toMatchObject({ code: 'unknown_bot' });

@@ -103,6 +103,24 @@ describe('validateConfiguration', () => {
     expect(problems[0]).toMatch(expected);
   });
 
+  it('refuses a time zone that is none', () => {
+    const section = { provider_name: 'fakeChat', provider_config: { timezone: 'Mars/Phobos' } };
+    expect(problemsOf({ ...minimal, chat_provider_config: section })).toEqual([
+      'chat_provider_config.provider_config.timezone: must be an IANA time zone such as Europe/Berlin',
+    ]);
+  });
+
+  it('answers many and huge unknown keys in few words', () => {
+    const keys = Array.from({ length: 5_000 }, (_, index) => `${index}${'x'.repeat(500)}`);
+    const [problem, ...others] = problemsOf({
+      ...minimal,
+      ...Object.fromEntries(keys.map((key) => [key, 1])),
+    });
+    expect(others).toEqual([]);
+    expect(problem?.length).toBeLessThan(10_000);
+    expect(problem).toMatch(/and 4990 more unknown keys$/);
+  });
+
   it('tells all problems at once', () => {
     const document = {
       ...minimal,
