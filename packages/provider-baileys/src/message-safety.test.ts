@@ -93,6 +93,22 @@ describe('a message', () => {
     expect(bot.reports.filter(({ error }) => error?.code === 'store_unavailable')).toHaveLength(2);
   });
 
+  it('is not even looked at when one before it was not accepted', async () => {
+    const bot = await world.linkedBot();
+    await bot.session.stop();
+    await world.phone.disconnected();
+    const texts = Array.from({ length: 30 }, (_, index) => `message ${index}`);
+    for (const text of texts) await world.ann.says(text);
+    let refusals = 1;
+    bot.beforeAccept = () => {
+      if (refusals-- > 0) throw new Error('disk full');
+    };
+    await bot.session.start();
+    await bot.hears(texts.length);
+    expect(bot.accepted.map(({ content }) => content)).toEqual(texts);
+    expect(bot.logged.filter((line) => line.includes('failed to decrypt'))).toHaveLength(1);
+  });
+
   it('is not confirmed when the ratchet could not be stored, and comes again', async () => {
     const bot = await world.linkedBot();
     await world.ann.says('first');
@@ -176,6 +192,31 @@ describe('a message', () => {
       ['three', 'offline'],
       ['four', 'live'],
     ]);
+  });
+
+  it.each([0, 3])('keeps its place when the store takes %i turns for each look-up', async (turns) => {
+    const bot = await world.linkedBot();
+    await bot.session.stop();
+    await world.phone.disconnected();
+    const waiting = Array.from({ length: 12 }, (_, index) => `${index} waits`);
+    for (const text of waiting) await world.ann.says(text);
+    bot.credentials.turns = turns;
+    await bot.session.start();
+    await bot.reported('connected', undefined, bot.reports.length);
+    const live = Array.from({ length: 3 }, (_, index) => `${index} is live`);
+    for (const text of live) await world.ann.says(text);
+    await bot.hears(15);
+    expect(bot.accepted.map(({ content }) => content)).toEqual([...waiting, ...live]);
+    expect(bot.accepted.map(({ origin }) => origin).slice(0, 12)).toEqual(waiting.map(() => 'offline'));
+  });
+
+  it('of a new contact who writes several at once keeps its place', async () => {
+    const bot = await world.linkedBot();
+    bot.credentials.turns = 3;
+    const texts = Array.from({ length: 8 }, (_, index) => `message ${index}`);
+    for (const text of texts) await world.ann.says(text);
+    await bot.hears(texts.length);
+    expect(bot.accepted.map(({ content }) => content)).toEqual(texts);
   });
 
   it('is accepted once when it is delivered twice', async () => {

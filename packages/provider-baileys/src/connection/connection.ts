@@ -11,6 +11,7 @@ import type { Credentials } from '../credentials/credentials.ts';
 import { SignalKeys } from '../credentials/signal-keys.ts';
 import type { ContactBook } from '../receiving/contact-book.ts';
 import type { DecryptedParts } from '../receiving/decrypted-parts.ts';
+import { withoutBacklogMark } from '../receiving/decrypted-stanza.ts';
 import type { FetchGroup, GroupDirectory } from '../receiving/group-directory.ts';
 import { Inbound } from '../receiving/inbound.ts';
 import type { Receiver } from '../receiving/receiver.ts';
@@ -19,6 +20,7 @@ import type { SentMessages } from '../sending/sent-messages.ts';
 import { quietLogger } from './baileys-logger.ts';
 import { containRejections } from './contain-rejections.ts';
 import { type Disconnect, disconnectFrom, disconnectOnFailure } from './disconnect.ts';
+import { inOrder } from './in-order.ts';
 import { overhear } from './overhear.ts';
 import { withQrSecret } from './qr-secret.ts';
 import { UnfinishedWork } from './unfinished-work.ts';
@@ -85,6 +87,7 @@ export class Connection {
     this.#inbound = this.#makeInbound();
     this.#socket = makeWASocket(this.#config());
     this.#sender = new Sender(this.#socket, { clock: parts.clock, sent: parts.sent, work: this.#work });
+    this.#takeMessagesInOrder();
     containRejections(this.#socket.ws, (event, error) => this.#onRejection(event, error));
     this.#inbound.attach(this.#socket);
     this.#listen();
@@ -141,6 +144,16 @@ export class Connection {
       cachedGroupMetadata: async (id) =>
         (await options.cachedGroupMetadata?.(id)) ?? groups.members(id, this.#fetchGroup),
     };
+  }
+
+  /**
+   * Baileys begins to handle every live message at once and looks into the store before it queues for its turn, while
+   * what waited at the platform goes through a queue of its own (`processNode` and `handleMessage` in
+   * Socket/messages-recv.js): of several messages of a new contact the first would come last, and a live one before
+   * those that waited.
+   */
+  #takeMessagesInOrder(): void {
+    inOrder(this.#socket.ws, 'CB:message', { prepare: withoutBacklogMark, mayGoOn: () => !this.#isOver });
   }
 
   #listen(): void {

@@ -81,7 +81,8 @@ export class Inbound {
   #takeUpsert({ messages, type }: BaileysEventMap['messages.upsert']): void {
     const { receiver, lookups, work, onFailure } = this.#parts;
     for (const message of messages) {
-      const arrival = this.#arrival(type === 'append' && !message.key.fromMe);
+      const waited = type === 'append' || this.#stanzas.waited(message.key.id ?? '');
+      const arrival = this.#arrival(waited && !message.key.fromMe);
       work.track(receiver.receiveConfirmed(message, arrival, lookups)).catch(onFailure);
     }
   }

@@ -69,6 +69,16 @@ describe('startLlmServer', () => {
     });
   });
 
+  it('refuses as models do when the brain says so', async () => {
+    await server.close();
+    server = await startLlmServer({ brain: () => ({ text: '', refusal: 'No.', usage: { inputTokens: 9 } }) });
+    const response = await post('x');
+    expect(await response.json()).toMatchObject({
+      choices: [{ finish_reason: 'stop', message: { content: null, refusal: 'No.' } }],
+      usage: { prompt_tokens: 9 },
+    });
+  });
+
   it('answers 500 when the brain throws', async () => {
     await server.close();
     server = await startLlmServer({

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { createServer, type Mountable } from '@copilotkit/aimock';
-import { type BrainAnswer, chatCompletion } from './chat-completion.ts';
+import { answerJson, type BrainAnswer } from './chat-completion.ts';
 import { type FaultDetails, type FaultHandler, faultHandler, type LlmFault } from './llm-faults.ts';
 import { type LlmServerRequest, parseChatRequest } from './llm-request.ts';
 import { type RawAnswer, sendAnswer } from './raw-answer.ts';
@@ -130,7 +130,7 @@ class ChatEndpoint implements Mountable {
     try {
       const said = await this.#brain(request);
       const answer = typeof said === 'string' ? { text: said } : said;
-      return await sendAnswer(response, { body: JSON.stringify(chatCompletion(request.body, answer)) });
+      return await sendAnswer(response, { body: JSON.stringify(answerJson(request.body, answer)) });
     } catch (error) {
       return sendAnswer(response, { status: 500, body: errorJson(`The brain failed: ${String(error)}`) });
     }

@@ -1,0 +1,168 @@
+import type { CancelTimer, ChatProvider, Clock, QrCode, SendErrorKind } from '@chat-imposter/core';
+import type { ChatPeer, ChatPeerAccount, SeenMessage, WrittenMessage } from '@chat-imposter/testing';
+import {
+  type Contact,
+  type Phone,
+  startWhatsAppServer,
+  type WhatsAppServer,
+} from '@chat-imposter/testing/whatsapp';
+import { createBaileysProvider } from '../index.ts';
+import { Changes } from './changes.ts';
+import { HeldClock } from './held-clock.ts';
+
+/** How long the provider waits before it tries a server again that was not available. */
+const UNAVAILABLE_MS = 10_000;
+/** The codes with which WhatsApp refuses a message in these ways. */
+const REFUSALS: Record<Exclude<SendErrorKind, 'closed'>, number> = {
+  rejected: 479,
+  restricted: 463,
+  retryable: 429,
+};
+
+/** The WhatsApp server on loopback as the conformance suite of chat providers drives it. */
+export class WhatsAppPeer implements ChatPeer {
+  readonly provider: ChatProvider;
+  readonly clock = new PeerClock();
+  readonly #whatsapp: WhatsAppServer;
+  readonly #contacts = new Map<string, Contact>();
+  #accounts = 0;
+
+  private constructor(whatsapp: WhatsAppServer) {
+    this.#whatsapp = whatsapp;
+    this.provider = createBaileysProvider({ webSocketUrl: whatsapp.url });
+  }
+
+  static async begin(): Promise<WhatsAppPeer> {
+    return new WhatsAppPeer(await startWhatsAppServer());
+  }
+
+  account(userId: string): ChatPeerAccount {
+    this.#accounts += 1;
+    const phone = this.#whatsapp.phone({ number: `1555000000${this.#accounts}`, name: `Owner of ${userId}` });
+    return new WhatsAppPeerAccount(phone, this.clock, (name) => this.#contact(name));
+  }
+
+  dispose(): Promise<void> {
+    return this.#whatsapp.close();
+  }
+
+  #contact(name: string): Contact {
+    const number = `1555111000${this.#contacts.size}`;
+    const contact = this.#contacts.get(name) ?? this.#whatsapp.contact({ number, name });
+    this.#contacts.set(name, contact);
+    return contact;
+  }
+}
+
+/** Holds every timer but those of 0 ms, and those that wait for the server while it is available. */
+class PeerClock implements Clock {
+  readonly #held = new HeldClock(new Changes());
+  #isAvailable = true;
+
+  now(): number {
+    return this.#held.now();
+  }
+
+  after(delayMs: number, callback: () => void): CancelTimer {
+    const isIdle = this.#isAvailable && delayMs === UNAVAILABLE_MS;
+    return this.#held.after(isIdle ? 0 : delayMs, callback);
+  }
+
+  /** The server is not available. */
+  wait(): void {
+    this.#isAvailable = false;
+  }
+
+  /** The server is available: lets go what waits for it. */
+  async goOn(): Promise<void> {
+    this.#isAvailable = true;
+    while (this.#held.held.includes(UNAVAILABLE_MS)) await this.#held.fire(UNAVAILABLE_MS);
+  }
+}
+
+class WhatsAppPeerAccount implements ChatPeerAccount {
+  readonly #phone: Phone;
+  readonly #clock: PeerClock;
+  readonly #contact: (name: string) => Contact;
+
+  constructor(phone: Phone, clock: PeerClock, contact: (name: string) => Contact) {
+    this.#phone = phone;
+    this.#clock = clock;
+    this.#contact = contact;
+  }
+
+  get isLinked(): boolean {
+    return this.#phone.linked;
+  }
+
+  get unacknowledged(): readonly string[] {
+    return this.#phone.unconfirmed;
+  }
+
+  scan(qr: QrCode): Promise<void> {
+    return this.#phone.scan(qr.text);
+  }
+
+  writes(contact: string, text: string): Promise<WrittenMessage> {
+    return this.#write(contact, text, 'number');
+  }
+
+  writesUnderOtherId(contact: string, text: string): Promise<WrittenMessage> {
+    return this.#write(contact, text, 'lid');
+  }
+
+  async ownerWrites(contact: string, text: string): Promise<WrittenMessage> {
+    const { id } = await this.#phone.types(this.#contact(contact), text);
+    return { messageId: id };
+  }
+
+  seenBy(contact: string): SeenMessage[] {
+    const fromBot = this.#contact(contact).heard.filter(
+      ({ from, device }) => from === this.#phone.id && device !== 0,
+    );
+    return fromBot.map(({ id, text }) => ({ messageId: id, text }));
+  }
+
+  async sees(contact: string, count: number): Promise<void> {
+    while (this.seenBy(contact).length < count) await this.#contact(contact).hears();
+  }
+
+  acknowledged(): Promise<void> {
+    return this.#phone.confirmed();
+  }
+
+  /** The provider connects again by itself, and that is when the server delivers again. */
+  redeliver(): void {}
+
+  cut(): void {
+    this.#phone.disconnect('socket-lost');
+  }
+
+  goDown(): void {
+    this.#clock.wait();
+    this.#phone.loginRefusal = 503;
+    this.#phone.disconnect('socket-lost');
+  }
+
+  comeUp(): Promise<void> {
+    this.#phone.loginRefusal = undefined;
+    return this.#clock.goOn();
+  }
+
+  loseAcknowledgements(isLost: boolean): void {
+    this.#phone.sendTreatment = isLost ? 'lose-acknowledgement' : 'deliver';
+  }
+
+  refuseSends(kind: Exclude<SendErrorKind, 'closed'> | null): void {
+    this.#phone.sendTreatment = kind === null ? 'deliver' : { refuse: REFUSALS[kind] };
+  }
+
+  unlink(): void {
+    this.#phone.unlink();
+  }
+
+  async #write(contact: string, text: string, addressing: 'number' | 'lid'): Promise<WrittenMessage> {
+    const { id } = await this.#contact(contact).says(text, { to: this.#phone, addressing });
+    return { messageId: id };
+  }
+}

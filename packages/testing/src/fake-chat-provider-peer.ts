@@ -1,0 +1,107 @@
+import { type ChatProvider, SendError } from '@chat-imposter/core';
+import type { ChatPeer, ChatPeerAccount, WrittenMessage } from './chat-provider-conformance/options.ts';
+import type { FakeAccount } from './fake-chat-provider/fake-account.ts';
+import { createFakeChatProvider } from './fake-chat-provider.ts';
+
+const OWNER = { identifier: 'owner@fake', alternateIdentifiers: [] };
+
+/**
+ * A platform of `createFakeChatProvider` as the conformance suite drives it.
+ * @param change puts something between the suite and the provider
+ */
+export function fakeChatPeer(
+  change: (provider: ChatProvider) => ChatProvider = (provider) => provider,
+): ChatPeer {
+  const platform = createFakeChatProvider();
+  return {
+    provider: change(platform),
+    account: (userId) => new FakePeerAccount(platform.account(userId)),
+    dispose: async () => {},
+  };
+}
+
+class FakePeerAccount implements ChatPeerAccount {
+  readonly #account: FakeAccount;
+
+  constructor(account: FakeAccount) {
+    this.#account = account;
+  }
+
+  get isLinked(): boolean {
+    return this.#account.isLinked;
+  }
+
+  get unacknowledged(): string[] {
+    return this.#account.unacknowledged.map(({ providerMessageId }) => providerMessageId);
+  }
+
+  scan(): Promise<void> {
+    return this.#account.scan();
+  }
+
+  async writes(contact: string, text: string): Promise<WrittenMessage> {
+    const { providerMessageId } = await this.#account.writes(idOf(contact), text);
+    return { messageId: providerMessageId };
+  }
+
+  async writesInGroup(group: string, contact: string, text: string): Promise<WrittenMessage> {
+    const sender = { identifier: idOf(contact), alternateIdentifiers: [] };
+    const chat = { identifier: idOf(group), kind: 'group' as const };
+    const { providerMessageId } = await this.#account.writes(chat, text, { sender });
+    return { messageId: providerMessageId };
+  }
+
+  async ownerWrites(contact: string, text: string): Promise<WrittenMessage> {
+    const more = { source: 'user_outgoing', sender: OWNER } as const;
+    const { providerMessageId } = await this.#account.writes(idOf(contact), text, more);
+    return { messageId: providerMessageId };
+  }
+
+  seenBy(contactOrGroup: string) {
+    const seen = this.#account.sent.filter(({ chatId }) => chatId === idOf(contactOrGroup));
+    return seen.map(({ messageId, text }) => ({ messageId, text }));
+  }
+
+  async sees(contactOrGroup: string, count: number): Promise<void> {
+    while (this.seenBy(contactOrGroup).length < count) {
+      await this.#account.hears(this.#account.sent.length + 1);
+    }
+  }
+
+  acknowledged(): Promise<void> {
+    return this.#account.acknowledged();
+  }
+
+  redeliver(): Promise<void> {
+    return this.#account.redeliver();
+  }
+
+  cut(): void {
+    this.#account.cut();
+  }
+
+  goDown(): void {
+    this.#account.goDown();
+  }
+
+  comeUp(): void {
+    this.#account.comeUp();
+  }
+
+  loseAcknowledgements(isLost: boolean): void {
+    this.#account.losesAcknowledgements = isLost;
+  }
+
+  refuseSends(kind: SendError['kind'] | null): void {
+    if (kind !== null)
+      this.#account.failSends(new SendError(kind, 'The fake platform was told to refuse this.'));
+  }
+
+  unlink(): Promise<void> {
+    return this.#account.unlink();
+  }
+}
+
+function idOf(name: string): string {
+  return `${name}@fake`;
+}
