@@ -7,7 +7,7 @@ import { z } from 'zod';
 type JsonSchema = Record<string, unknown>;
 
 const imposter = createImposter({ chat: [createBaileysProvider()], llm: [createOpenAiProvider()] });
-const schema = imposter.configurationSchema() as {
+const schema = (await imposter.configurationSchema()) as {
   properties: Record<string, JsonSchema>;
   $defs: Record<string, JsonSchema & { properties: Record<string, JsonSchema> }>;
 };

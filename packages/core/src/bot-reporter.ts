@@ -1,6 +1,7 @@
 import type { UserConfiguration } from './configuration/user-configuration.ts';
-import { type Chat, type Message, partyOf } from './contracts/message.ts';
-import type { NewMessage, StoredMessage } from './contracts/store.ts';
+import { ImposterError } from './contracts/errors.ts';
+import type { Message } from './contracts/message.ts';
+import type { StoredMessage } from './contracts/store.ts';
 import { truncate } from './limits.ts';
 import type { LogSubject } from './logging/log-line.ts';
 import type { Eviction } from './queue/correspondent-queue.ts';
@@ -28,7 +29,8 @@ export class BotReporter {
         'not answered: only the name that the contact gave itself is on the whitelist (match_push_names is off)',
       );
     }
-    emit('message', { userId: this.#userId, correspondentId, message });
+    const { state, reason } = message;
+    emit('message', { userId: this.#userId, correspondentId, message, state, reason });
   }
 
   evicted({ message, reason, before, newMessageSize }: Eviction): void {
@@ -47,15 +49,21 @@ export class BotReporter {
   }
 
   /** The platform acknowledged a part of an answer. */
-  sent(chat: Chat, { content, providerMessageId, ...message }: NewMessage): void {
-    const group = chat.kind === 'group' ? partyOf(chat) : null;
-    this.#log(chat.identifier, { ...message, content, providerMessageId, id: null, group });
+  sent({ correspondentId, content, providerMessageId, ...message }: StoredMessage): void {
+    this.#log(correspondentId, { ...message, content, providerMessageId });
     this.#surroundings.emit('reply', {
       userId: this.#userId,
-      correspondentId: chat.identifier,
+      correspondentId,
       text: content,
       providerMessageId: providerMessageId ?? '',
     });
+  }
+
+  /** A contact is not answered for a while. */
+  muted(correspondentId: string): void {
+    const message =
+      'A contact answers at the rhythm of a bot; it is not answered for 10 minutes, what it writes is collected.';
+    this.failed(correspondentId, new ImposterError('loop_suspected', message));
   }
 
   failed(correspondentId: string | null, cause: unknown): void {

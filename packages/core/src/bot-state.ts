@@ -18,12 +18,17 @@ export class BotState {
   #since: number;
   #connectionError: BotError | null = null;
   #llmError: BotError | null = null;
+  #restriction: BotError | null = null;
 
   constructor(userId: string, mode: BotMode, clock: Clock) {
     this.#userId = userId;
     this.#mode = mode;
     this.#clock = clock;
     this.#since = clock.now();
+  }
+
+  get isConnected(): boolean {
+    return this.#report.status === 'connected';
   }
 
   get isDisconnected(): boolean {
@@ -39,6 +44,12 @@ export class BotState {
       this.#connectionError = this.#error(report.error.code, report.error.message);
     else if (report.status === 'connected') this.#connectionError = null;
     return isNew;
+  }
+
+  /** The platform wants the account to be silent. */
+  restricted(message: string): void {
+    const advice = 'Nothing more is sent until the bot is started again; wait before you do that.';
+    this.#restriction = this.#error('restricted', `${message} ${advice}`);
   }
 
   /** The model cannot be asked for a reason that a person must mend. */
@@ -58,7 +69,7 @@ export class BotState {
   /** `authenticated` is not known here. */
   status(): Omit<BotStatus, 'authenticated'> {
     const { status, qr } = this.#report;
-    const lastError = this.#connectionError ?? this.#llmError;
+    const lastError = this.#connectionError ?? this.#restriction ?? this.#llmError;
     return {
       userId: this.#userId,
       status,

@@ -1,20 +1,26 @@
+import { Answering } from './answering.ts';
 import { BotReporter } from './bot-reporter.ts';
 import { BotState } from './bot-state.ts';
 import type { ValidConfiguration } from './configuration/validate-configuration.ts';
 import { PromptSource } from './context/prompt-source.ts';
 import type { BotMode, BotStatus } from './contracts/bot.ts';
 import type { ChatProvider, ChatSession, StatusReport } from './contracts/chat-provider.ts';
-import type { CancelTimer, Clock } from './contracts/clock.ts';
+import type { CancelTimer } from './contracts/clock.ts';
 import { ImposterError } from './contracts/errors.ts';
 import type { LlmModel } from './contracts/llm-provider.ts';
 import type { Chat, IncomingMessage } from './contracts/message.ts';
 import type { Lease, StoredMessage } from './contracts/store.ts';
-import { Intake, type Verdict } from './queue/intake.ts';
+import { firstOf } from './first-of.ts';
+import { Intake } from './queue/intake.ts';
 import { UserQueue } from './queue/user-queue.ts';
+import { collectWaiting, dropStoredTurns } from './stored-work.ts';
 import type { Surroundings } from './surroundings.ts';
-import { Outbox } from './turn/outbox.ts';
-import { Turns } from './turn/turns.ts';
-import { mayReply } from './whitelist.ts';
+import { readTurnsLeft, type TurnsLeft } from './turn/turns.ts';
+import { type Verdict, verdictOn } from './verdict.ts';
+import { Whitelist } from './whitelist.ts';
+
+/** What a running bot needs of its configuration; the document itself is in the store. */
+type RunningConfiguration = Pick<ValidConfiguration, 'configuration' | 'chat' | 'llm'>;
 
 /** What one bot is made of. */
 export interface ChatbotOptions {
@@ -35,19 +41,23 @@ const EXPIRY_MS = 10 * 60_000;
 export class ChatbotInstance {
   readonly instanceId: string;
   readonly mode: BotMode;
-  readonly #valid: ValidConfiguration;
+  readonly #valid: RunningConfiguration;
   readonly #lease: Lease;
   readonly #surroundings: Surroundings;
   readonly #onStatus: (report: StatusReport) => void;
   readonly #chats = new Map<string, Chat>();
   readonly #reporter: BotReporter;
   readonly #state: BotState;
+  readonly #whitelist: Whitelist;
   readonly #queue: UserQueue;
   readonly #intake: Intake;
   readonly #session: ChatSession;
-  readonly #outbox: Outbox;
   readonly #model: LlmModel | null;
-  #turns: Turns | null = null;
+  #prompts: PromptSource | null = null;
+  #turnsLeft: TurnsLeft | null = null;
+  /** Null until there is something to answer. */
+  #answering: Answering | null = null;
+  #isRestored = false;
   #ending: Promise<void> | null = null;
   #cancelExpiry: CancelTimer = () => {};
 
@@ -55,16 +65,16 @@ export class ChatbotInstance {
     const { configuration, chat } = valid;
     this.instanceId = instanceId;
     this.mode = modeOf(valid);
-    this.#valid = valid;
+    this.#valid = { configuration, chat, llm: valid.llm };
     this.#lease = lease;
     this.#surroundings = surroundings;
     this.#onStatus = onStatus;
     this.#reporter = new BotReporter(configuration, chat.provider.name, surroundings);
     this.#state = new BotState(configuration.user_id, this.mode, surroundings.clock);
+    this.#whitelist = new Whitelist(configuration, chat.settings);
     this.#queue = new UserQueue(configuration.queue_config);
     this.#intake = this.#makeIntake();
     this.#session = this.#openSession();
-    this.#outbox = this.#makeOutbox();
     this.#model = this.#makeModel();
   }
 
@@ -81,6 +91,11 @@ export class ChatbotInstance {
     return this.#state.isDisconnected;
   }
 
+  /** Whether it has taken up what an earlier run left, and was not asked to end so far. */
+  get isRunning(): boolean {
+    return this.#isRestored && this.#ending === null;
+  }
+
   /** Where the bot stands; `authenticated` is not known here. */
   status(): Omit<BotStatus, 'authenticated'> {
     return this.#state.status();
@@ -89,6 +104,7 @@ export class ChatbotInstance {
   /** Takes up what an earlier run left, then connects. */
   async start(): Promise<void> {
     await this.#restore();
+    this.#isRestored = true;
     this.#connectionReported({ status: 'connecting' });
     await this.#session.start();
   }
@@ -101,6 +117,21 @@ export class ChatbotInstance {
   /** Ends everything at once and the link with it. */
   async unlink(): Promise<void> {
     await this.#end({ graceMs: 0, unlinks: true });
+  }
+
+  /** Takes what is queued out, of one contact or of all, and ends their turns: nothing more of them is sent. */
+  async clearQueue(correspondentId?: string): Promise<void> {
+    const { store } = this.#surroundings;
+    const contacts = correspondentId === undefined ? this.#queue.correspondents() : [correspondentId];
+    const cleared = contacts.map((contact) => ({
+      correspondentId: contact,
+      ids: this.#queue.messages(contact).map(({ id }) => id),
+      state: 'cleared' as const,
+      reason: null,
+    }));
+    await store.messages.settle(this.#lease, cleared);
+    for (const { correspondentId: contact, ids } of cleared) this.#queue.remove(contact, ids);
+    await this.#answering?.cancel('cleared', correspondentId);
   }
 
   #openSession(): ChatSession {
@@ -127,23 +158,16 @@ export class ChatbotInstance {
       lease: this.#lease,
       queue: this.#queue,
       clock,
+      isEcho: (chat, text, messageId) => this.#answering?.isEcho(chat.identifier, text, messageId) ?? false,
       verdictOn: (message) => this.#verdictOn(message),
       accepted: (chat, message) => this.#accepted(chat, message),
       evicted: (eviction) => this.#reporter.evicted(eviction),
+      ownerWrote: (chat, message, answered) => {
+        this.#prompts?.joined(chat, [...answered, message]);
+        this.#answering?.ownerWrote(chat.identifier);
+      },
+      historyAdded: (chat) => this.#historyAdded(chat),
       failed: (error) => this.#reporter.failed(null, error),
-    });
-  }
-
-  #makeOutbox(): Outbox {
-    const { store, clock } = this.#surroundings;
-    return new Outbox({
-      userId: this.userId,
-      session: this.#session,
-      store,
-      lease: this.#lease,
-      clock,
-      sent: (chat, message) => this.#reporter.sent(chat, message),
-      failed: (correspondentId, error) => this.#reporter.failed(correspondentId, error),
     });
   }
 
@@ -168,39 +192,58 @@ export class ChatbotInstance {
       await this.#intake.settle(this.#queue.add({ ...message, id: message.id }, clock.now()));
     }
     await this.#expire();
-    if (this.#valid.llm !== null && this.#model !== null) {
-      this.#turns = await this.#startTurns(this.#model, this.#valid.llm.settings);
-    }
+    if (this.#valid.llm === null) return;
+    this.#turnsLeft = await readTurnsLeft(store, this.#lease, this.#surroundings.random);
+    if (this.#turnsLeft.open.length > 0 || this.#queue.waitingCorrespondents().length > 0) this.#answer();
   }
 
-  #startTurns(
-    model: LlmModel,
-    llmSettings: NonNullable<ValidConfiguration['llm']>['settings'],
-  ): Promise<Turns> {
-    const { store, clock, random } = this.#surroundings;
-    const { configuration, chat } = this.#valid;
-    const { settings, provider } = chat;
-    return Turns.start({
+  /** Where prompts come from, made for the first who asks; null in Collection Only. */
+  get prompts(): PromptSource | null {
+    this.#prompts ??= this.#makePrompts();
+    return this.#prompts;
+  }
+
+  #makePrompts(): PromptSource | null {
+    const { llm, configuration, chat } = this.#valid;
+    if (llm === null) return null;
+    const { store, clock } = this.#surroundings;
+    return new PromptSource({
       configuration,
-      provider,
-      model,
-      maxRetries: llmSettings.max_retries,
+      settings: chat.settings,
+      llmSettings: llm.settings,
       store,
-      lease: this.#lease,
-      queue: this.#queue,
-      prompts: new PromptSource({ configuration, settings, llmSettings, store, clock }),
-      outbox: this.#outbox,
       clock,
-      random,
       chatOf: (correspondentId) => this.#chatOf(correspondentId),
-      mayReply: (asked) => mayReply(asked, configuration, settings).mayReply,
-      llmFailed: (correspondentId, error) => {
-        this.#state.llmFailed(error);
-        this.#reporter.failed(correspondentId, error);
-      },
-      llmAnswered: () => this.#state.llmAnswered(),
-      failed: (correspondentId, error) => this.#reporter.failed(correspondentId, error),
+      mayReply: (asked) => this.#whitelist.mayReply(asked),
     });
+  }
+
+  /** What answers, made for the first message that wants it; null in Collection Only, without a key, and at the end. */
+  #answer(): Answering | null {
+    const { configuration, chat, llm } = this.#valid;
+    const { prompts } = this;
+    if (this.#answering !== null || this.#ending !== null) return this.#answering;
+    if (llm === null || prompts === null || this.#turnsLeft === null) return null;
+    this.#answering = new Answering(
+      {
+        configuration,
+        chat,
+        llm,
+        model: this.#model,
+        session: this.#session,
+        lease: this.#lease,
+        queue: this.#queue,
+        prompts,
+        reporter: this.#reporter,
+        state: this.#state,
+        left: this.#turnsLeft,
+        isConnected: this.#state.isConnected,
+        chatOf: (correspondentId) => this.#chatOf(correspondentId),
+        mayReply: (asked) => this.#whitelist.mayReply(asked),
+      },
+      this.#surroundings,
+    );
+    return this.#answering;
   }
 
   /** An instance ends once, in the way that was asked for first. */
@@ -212,16 +255,11 @@ export class ChatbotInstance {
   async #finish({ graceMs, unlinks }: { graceMs: number; unlinks: boolean }): Promise<void> {
     const { store, retentionLogger, clock } = this.#surroundings;
     this.#cancelExpiry();
-    const turnsEnded = this.#turns?.stop() ?? Promise.resolve();
+    const turnsEnded = this.#answering?.stop() ?? Promise.resolve();
     if (graceMs > 0) await firstOf(turnsEnded, graceMs, clock);
-    this.#turns?.abort();
-    this.#outbox.stop();
+    this.#answering?.abort();
     try {
-      await (unlinks ? this.#session.logout() : this.#session.stop());
-      // What was aborted ends at its next step; its state is in the store. A provider may fail to end a send.
-      await firstOf(turnsEnded, ABORTED_MS, clock);
-      await this.#intake.drain();
-      if (unlinks) await this.#forgetWork();
+      await this.#closeSession(unlinks, turnsEnded);
       await retentionLogger.flush();
     } finally {
       this.#connectionReported({ status: 'disconnected' });
@@ -229,56 +267,68 @@ export class ChatbotInstance {
     }
   }
 
+  /** Also a logout that fails ends what was to be answered over the link. */
+  async #closeSession(unlinks: boolean, turnsEnded: Promise<void>): Promise<void> {
+    try {
+      await (unlinks ? this.#session.logout() : this.#session.stop());
+    } finally {
+      // What was aborted ends at its next step; its state is in the store.
+      await firstOf(turnsEnded, ABORTED_MS, this.#surroundings.clock);
+      await this.#intake.drain();
+      await this.#intake.settle([]);
+      if (unlinks) await this.#forgetWork();
+    }
+  }
+
   /** What was to be answered over a link that is gone is not answered over the next one. */
   async #forgetWork(): Promise<void> {
-    const { store } = this.#surroundings;
-    for (const { correspondentId, id, state } of await store.messages.queue(this.userId)) {
-      if (state !== 'waiting' || id === null) continue;
-      await store.messages.settle(this.#lease, [
-        { correspondentId, ids: [id], state: 'collected', reason: 'unlinked' },
-      ]);
-    }
-    for (const { turnId, correspondentId } of await store.turns.open(this.userId)) {
-      await store.turns.decide(this.#lease, [
-        { turnId, correspondentId, messageIds: [], parts: [], reason: 'unlinked' },
-      ]);
-    }
+    const owner = { store: this.#surroundings.store, lease: this.#lease };
+    await collectWaiting(owner, 'unlinked');
+    await dropStoredTurns(owner, 'unlinked');
   }
 
   /** Age is a limit also while nothing comes in. */
   async #expire(): Promise<void> {
     const { clock } = this.#surroundings;
-    await this.#intake.settle(this.#queue.expire(clock.now()));
+    await this.#intake
+      .settle(this.#queue.expire(clock.now()))
+      .catch((error: unknown) => this.#reporter.failed(null, error));
     if (this.#ending !== null) return;
     this.#cancelExpiry = clock.after(EXPIRY_MS, () => void this.#expire());
   }
 
-  /** Whether a message is to be answered. */
   #verdictOn({ chat: told, origin }: IncomingMessage): Verdict {
-    const asked = this.#remembered(told);
-    const { configuration, chat } = this.#valid;
-    if (asked.kind === 'group' && !chat.settings.allow_group_messages) return { state: 'ignored' };
-    if (this.mode === 'collection_only') return { state: 'collected', reason: 'collection_only' };
-    const permission = mayReply(asked, configuration, chat.settings);
-    if (!permission.mayReply) return { state: 'collected', reason: permission.reason };
-    if (this.#model === null) return { state: 'collected', reason: 'llm_key_missing' };
-    if (this.#turns?.isSuspended) return { state: 'collected', reason: 'llm_suspended' };
-    const isAnswered = origin === 'live' || (origin === 'offline' && chat.settings.process_offline_messages);
-    return isAnswered ? { state: 'waiting', reason: null } : { state: 'collected', reason: origin };
+    const chat = this.#remembered(told);
+    return verdictOn(
+      { chat, origin },
+      {
+        mode: this.mode,
+        whitelist: this.#whitelist,
+        settings: this.#valid.chat.settings,
+        hasNoModel: this.#model === null,
+        isSuspended: this.#answering?.isSuspended ?? false,
+        isMuted: this.#answering?.isMuted(chat.identifier) ?? false,
+      },
+    );
   }
 
   #accepted(chat: Chat, message: StoredMessage): void {
     const { correspondentId } = message;
     this.#chats.set(correspondentId, this.#remembered(chat));
     this.#reporter.accepted(message);
-    if (message.state === 'waiting') this.#turns?.notify(correspondentId);
+    if (message.state === 'waiting') this.#answer()?.notify(message);
+  }
+
+  #historyAdded(chat: Chat): void {
+    this.#chats.set(chat.identifier, this.#remembered(chat));
+    this.#prompts?.forget(chat.identifier);
   }
 
   #connectionReported(report: StatusReport): void {
     const { emit } = this.#surroundings;
     const { userId } = this;
     const isNew = this.#state.reported(report);
-    this.#outbox.setConnected(report.status === 'connected');
+    this.#answering?.setConnected(this.#state.isConnected);
     if (isNew) emit('status', { userId, status: report.status });
     if (report.qr !== undefined) emit('qr', { userId, qr: report.qr.dataUrl, text: report.qr.text });
     this.#onStatus(report);
@@ -293,16 +343,6 @@ export class ChatbotInstance {
     const unknown: Chat = { kind: 'direct', identifier: correspondentId, alternateIdentifiers: [] };
     return this.#chats.get(correspondentId) ?? unknown;
   }
-}
-
-/** Resolves with the promise, or after the given time. */
-async function firstOf(promise: Promise<void>, milliseconds: number, clock: Clock): Promise<void> {
-  let cancel = () => {};
-  const deadline = new Promise<void>((resolve) => {
-    cancel = clock.after(milliseconds, resolve);
-  });
-  await Promise.race([promise, deadline]);
-  cancel();
 }
 
 /** Fully functional only with a language model. */

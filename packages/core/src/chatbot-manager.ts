@@ -1,17 +1,14 @@
+import type { BotDocuments } from './bot-documents.ts';
 import { ChatbotInstance, modeOf } from './chatbot-instance.ts';
-import { maskSecrets, restoreSecrets, type SchemaOf } from './configuration/secrets.ts';
-import {
-  invalidConfiguration,
-  type Providers,
-  type ValidConfiguration,
-  validateConfiguration,
-} from './configuration/validate-configuration.ts';
+import type { ValidConfiguration } from './configuration/validate-configuration.ts';
+import type { PromptSource } from './context/prompt-source.ts';
 import type { BotStatus, StartedBot } from './contracts/bot.ts';
 import type { StatusReport } from './contracts/chat-provider.ts';
 import { ImposterError } from './contracts/errors.ts';
 import type { Lease, StoredConfiguration } from './contracts/store.ts';
 import { LinkingMonitor } from './linking/linking-monitor.ts';
 import { SerialByKey } from './serial-by-key.ts';
+import { clearStoredQueue, dropStoredTurns } from './stored-work.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Turns under way get this long to end before a bot stops. */
@@ -20,7 +17,7 @@ const GRACE_MS = 10_000;
 /** Which bots are configured and which run; starts, stops, resumes and unlinks them. */
 export class ChatbotManager {
   readonly #surroundings: Surroundings;
-  readonly #providers: Providers;
+  readonly #documents: BotDocuments;
   readonly #ownerId: string;
   readonly #startedAt: number;
   /** By folded id. A bot that lost its connection for good stays here to tell why. */
@@ -29,8 +26,8 @@ export class ChatbotManager {
   readonly #serial = new SerialByKey();
   #isClosed = false;
 
-  constructor(providers: Providers, surroundings: Surroundings) {
-    this.#providers = providers;
+  constructor(documents: BotDocuments, surroundings: Surroundings) {
+    this.#documents = documents;
     this.#surroundings = surroundings;
     this.#ownerId = surroundings.random.hex(8);
     this.#startedAt = surroundings.clock.now();
@@ -39,9 +36,8 @@ export class ChatbotManager {
   /** Validates, stores and starts. */
   async start(given: unknown, options: { linkingHeartbeat: boolean }): Promise<StartedBot> {
     return this.#withDocument(given, async (valid) => {
-      const userId = valid.configuration.user_id;
-      await this.#endDisconnected(userId);
-      await this.#surroundings.store.configurations.save(userId, valid.document);
+      await this.#endDisconnected(valid.configuration.user_id);
+      await this.#documents.save(valid);
       return this.#run(valid, options);
     });
   }
@@ -49,24 +45,23 @@ export class ChatbotManager {
   /** Stores without starting. */
   async save(given: unknown): Promise<{ userId: string; warnings: string[] }> {
     return this.#withDocument(given, async (valid) => {
-      const userId = valid.configuration.user_id;
-      await this.#surroundings.store.configurations.save(userId, valid.document);
-      return { userId, warnings: valid.warnings };
+      await this.#documents.save(valid);
+      return { userId: valid.configuration.user_id, warnings: valid.warnings };
     });
   }
 
   /** Starts what was running when the process ended and is linked. One bot that cannot start does not stop the others. */
   async resume(): Promise<void> {
-    const stored = await this.#surroundings.store.configurations.list();
+    const stored = await this.#documents.list();
     await Promise.all(stored.map(({ userId }) => this.#resumeOne(userId)));
   }
 
   /** Stops the bot, deletes its link and the wish to run. */
   async unlink(userId: string): Promise<void> {
-    const known = await this.#stored(userId);
+    const known = await this.#documents.stored(userId);
     this.#forgetMonitor(known.userId);
     await this.#serially(known.userId, async () => {
-      const stored = await this.#stored(userId);
+      const stored = await this.#documents.stored(userId);
       await this.#surroundings.store.configurations.setRunning(stored.userId, false);
       const instance = this.#instances.get(fold(stored.userId));
       if (instance === undefined || instance.isDisconnected) {
@@ -78,12 +73,55 @@ export class ChatbotManager {
     });
   }
 
+  /** Stops the bot without unlinking it; it is not resumed until it is started again. */
+  async stop(userId: string): Promise<void> {
+    const known = await this.#documents.stored(userId);
+    this.#forgetMonitor(known.userId);
+    await this.#serially(known.userId, async () => {
+      await this.#surroundings.store.configurations.setRunning(known.userId, false);
+      await this.#stopInstance(known.userId);
+    });
+  }
+
+  /** Starts a linked bot with its stored configuration; does nothing when it runs. */
+  async resumeOne(userId: string): Promise<void> {
+    const known = await this.#documents.stored(userId);
+    await this.#serially(known.userId, async () => {
+      if (this.#instances.get(fold(known.userId))?.isDisconnected === false) return;
+      await this.#startLinked(known.userId);
+    });
+  }
+
+  /** Lets a bot run with its configuration as it is stored now; turns under way end with the old one. */
+  async reload(userId: string): Promise<void> {
+    const known = await this.#documents.stored(userId);
+    await this.#serially(known.userId, () => this.#startLinked(known.userId));
+  }
+
+  /**
+   * Takes what is queued out, of one contact or of all.
+   * @throws ImposterError `unknown_contact`
+   */
+  async clearQueue(userId: string, correspondentId?: string): Promise<void> {
+    const { userId: storedId } = await this.#documents.stored(userId);
+    if (correspondentId !== undefined) await this.#assertKnownContact(storedId, correspondentId);
+    // A bot that runs clears by itself: it may wait for a turn to end, and must not hold up a stop meanwhile.
+    const clearRunning = () => {
+      const instance = this.#instances.get(fold(storedId));
+      return instance?.isRunning ? instance.clearQueue(correspondentId) : null;
+    };
+    await (clearRunning() ??
+      this.#serially(storedId, async () => {
+        await (clearRunning() ?? this.#clearStopped(storedId, correspondentId));
+      }));
+  }
+
   async status(userId: string): Promise<BotStatus> {
-    return this.#statusOf(await this.#stored(userId));
+    return this.#statusOf(await this.#documents.stored(userId));
   }
 
   async statuses(): Promise<BotStatus[]> {
-    const stored = await this.#surroundings.store.configurations.list();
+    const stored = await this.#documents.list();
     return Promise.all(stored.map((configuration) => this.#statusOf(configuration)));
   }
 
@@ -91,23 +129,10 @@ export class ChatbotManager {
     this.#monitors.get(fold(userId))?.beat();
   }
 
-  /** The stored document of a bot, secrets masked. */
-  async configuration(userId: string): Promise<Record<string, unknown>> {
-    return maskSecrets((await this.#stored(userId)).document, this.#schemaOf);
-  }
-
-  async configuredUserIds(): Promise<string[]> {
-    return (await this.#surroundings.store.configurations.list()).map((stored) => stored.userId);
-  }
-
-  /** A configured bot: its id as it is stored, and its configuration unless that does not validate any more. */
-  async known(userId: string): Promise<{ userId: string; valid: ValidConfiguration | null }> {
-    const stored = await this.#stored(userId);
-    try {
-      return { userId: stored.userId, valid: validateConfiguration(stored.document, this.#providers) };
-    } catch {
-      return { userId: stored.userId, valid: null };
-    }
+  /** Where the prompts of a running bot come from. */
+  promptsOf(userId: string): PromptSource | null {
+    const instance = this.#instances.get(fold(userId));
+    return instance === undefined || instance.isDisconnected ? null : instance.prompts;
   }
 
   /** Stops every bot; each is resumed at the next start. Rejects with the first failure when all have been tried. */
@@ -120,6 +145,43 @@ export class ChatbotManager {
     );
     const failure = (await Promise.allSettled(stops)).find(({ status }) => status === 'rejected');
     if (failure?.status === 'rejected') throw failure.reason;
+  }
+
+  /** Validates first: a document that does not validate, or a missing link, stops nothing. */
+  async #startLinked(userId: string): Promise<void> {
+    const stored = await this.#documents.stored(userId);
+    const valid = this.#documents.validate(stored.document);
+    if (!(await this.#isLinked({ userId: stored.userId, provider: valid.chat.provider }))) {
+      throw new ImposterError('not_linked', `The bot "${stored.userId}" is not linked; start it to link it.`);
+    }
+    await this.#stopInstance(stored.userId);
+    await this.#run(valid, { linkingHeartbeat: false });
+  }
+
+  /** Turns under way get the time to end. */
+  async #stopInstance(userId: string): Promise<void> {
+    const instance = this.#instances.get(fold(userId));
+    if (instance === undefined) return;
+    this.#instances.delete(fold(userId));
+    await instance.stop(instance.isDisconnected ? 0 : GRACE_MS);
+  }
+
+  async #assertKnownContact(userId: string, correspondentId: string): Promise<void> {
+    const chats = await this.#surroundings.store.messages.chats(userId);
+    if (chats.some(({ identifier }) => identifier === correspondentId)) return;
+    throw new ImposterError('unknown_contact', `The bot "${userId}" has no contact "${correspondentId}".`);
+  }
+
+  async #clearStopped(userId: string, correspondentId: string | undefined): Promise<void> {
+    const { store } = this.#surroundings;
+    const lease = await this.#lease(userId);
+    try {
+      const owner = { store, lease, ...(correspondentId === undefined ? {} : { correspondentId }) };
+      await clearStoredQueue(owner);
+      await dropStoredTurns(owner, 'cleared');
+    } finally {
+      await store.leases.release(lease);
+    }
   }
 
   /** A bot whose connection ended for good makes room for a new start of it. */
@@ -145,31 +207,11 @@ export class ChatbotManager {
     given: unknown,
     act: (valid: ValidConfiguration) => Promise<Result>,
   ): Promise<Result> {
-    const first = validateConfiguration(given, this.#providers);
-    return this.#serially(first.configuration.user_id, async () => act(await this.#restored(first)));
-  }
-
-  /** The same configuration with the secrets that its masks stand for. */
-  async #restored({ document: given, configuration }: ValidConfiguration): Promise<ValidConfiguration> {
-    const userId = configuration.user_id;
-    const stored = await this.#surroundings.store.configurations.get(userId);
-    if (stored !== null && stored.userId !== userId) {
-      const message = `differs from the existing bot "${stored.userId}" only by case; choose another id`;
-      throw invalidConfiguration([{ path: 'user_id', message }]);
-    }
-    const { document, problems } = restoreSecrets(given, stored?.document ?? null, this.#schemaOf);
-    if (problems.length > 0) throw invalidConfiguration(problems);
-    return validateConfiguration(document, this.#providers);
-  }
-
-  readonly #schemaOf: SchemaOf = (section, name) => {
-    const plugins = section === 'chat_provider_config' ? this.#providers.chat : this.#providers.llm;
-    const plugin = plugins.find(
-      (candidate) =>
-        candidate.name === name || (typeof name === 'string' && candidate.aliases?.includes(name)),
+    const first = this.#documents.validate(given);
+    return this.#serially(first.configuration.user_id, async () =>
+      act(await this.#documents.withSecrets(first)),
     );
-    return plugin?.configSchema ?? null;
-  };
+  }
 
   async #run(valid: ValidConfiguration, options: { linkingHeartbeat: boolean }): Promise<StartedBot> {
     const { store, random } = this.#surroundings;
@@ -219,7 +261,7 @@ export class ChatbotManager {
         const stored = await this.#surroundings.store.configurations.get(userId);
         if (stored === null || !stored.running) return;
         if (this.#instances.get(fold(userId))?.isDisconnected === false) return;
-        const valid = validateConfiguration(stored.document, this.#providers);
+        const valid = this.#documents.validate(stored.document);
         if (!(await this.#isLinked({ userId, provider: valid.chat.provider }))) return;
         await this.#endDisconnected(userId);
         await this.#run(valid, { linkingHeartbeat: false });
@@ -231,45 +273,22 @@ export class ChatbotManager {
 
   /** A session is made only to end the link. */
   async #unlinkStopped(stored: StoredConfiguration): Promise<void> {
-    const instance = await this.#makeInstance(this.#validOrMinimal(stored), this.#ownerId);
+    const instance = await this.#makeInstance(this.#documents.validOrMinimal(stored), this.#ownerId);
     await instance.unlink();
   }
 
-  /** What is wrong elsewhere in the document must not keep a link from being ended. */
-  #validOrMinimal({ userId, document }: StoredConfiguration): ValidConfiguration {
-    try {
-      return validateConfiguration(document, this.#providers);
-    } catch {
-      const { provider_name } = (document.chat_provider_config ?? {}) as { provider_name?: unknown };
-      return validateConfiguration(
-        { user_id: userId, chat_provider_config: { provider_name } },
-        this.#providers,
-      );
-    }
-  }
-
   async #statusOf(stored: StoredConfiguration): Promise<BotStatus> {
-    const provider = this.#providerOf(stored);
+    const provider = this.#documents.providerOf(stored);
     const { store } = this.#surroundings;
     const authenticated =
       provider !== undefined && (await provider.isLinked(store.credentials(stored.userId, provider.name)));
     const instance = this.#instances.get(fold(stored.userId));
     if (instance !== undefined) return { ...instance.status(), authenticated };
     const idle = { userId: stored.userId, authenticated, since: this.#startedAt };
-    try {
-      const valid = validateConfiguration(stored.document, this.#providers);
-      return { ...idle, status: 'disconnected', mode: modeOf(valid) };
-    } catch {
-      return { ...idle, status: 'invalid_config', mode: 'collection_only' };
-    }
-  }
-
-  #providerOf({ document }: StoredConfiguration) {
-    const section = document.chat_provider_config as { provider_name?: unknown } | undefined;
-    const name = section?.provider_name;
-    return this.#providers.chat.find(
-      (provider) => provider.name === name || (typeof name === 'string' && provider.aliases?.includes(name)),
-    );
+    const valid = this.#documents.validOrNull(stored);
+    return valid === null
+      ? { ...idle, status: 'invalid_config', mode: 'collection_only' }
+      : { ...idle, status: 'disconnected', mode: modeOf(valid) };
   }
 
   #monitor(instance: ChatbotInstance): void {
@@ -295,12 +314,6 @@ export class ChatbotManager {
   #forgetMonitor(userId: string): void {
     this.#monitors.get(fold(userId))?.end();
     this.#monitors.delete(fold(userId));
-  }
-
-  async #stored(userId: string): Promise<StoredConfiguration> {
-    const stored = await this.#surroundings.store.configurations.get(userId);
-    if (stored !== null) return stored;
-    throw new ImposterError('unknown_bot', `There is no bot "${userId}".`);
   }
 
   #serially<Result>(userId: string, task: () => Promise<Result>): Promise<Result> {

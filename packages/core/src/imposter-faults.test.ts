@@ -257,6 +257,22 @@ describe('A store that fails', () => {
     expect(account.sent).toHaveLength(1);
   });
 
+  it('lets only the delivery be refused that it cannot take', async () => {
+    const { store, account } = await setUpLinked();
+    const accept = store.messages.accept.bind(store.messages);
+    store.messages.accept = async (lease, messages) => {
+      if (messages.some(({ content }) => content === 'poison')) throw new Error('disk');
+      return accept(lease, messages);
+    };
+    const outcomes = await Promise.allSettled([
+      account.says(ANN, 'first'),
+      account.says('b@fake', 'poison'),
+      account.says(NOA, 'third'),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    await expect(account.hears(2)).resolves.toHaveLength(2);
+  });
+
   it('costs no answer while it is away at the decision, and the model is asked once', async () => {
     const { account, clock, store, llm } = await setUpLinked();
     failFirst(store.turns, 'decide', 3);
@@ -414,6 +430,7 @@ describe('What is answered', () => {
   it('goes by the name that is known, also when a message does not tell it', async () => {
     const { account } = await setUpLinked();
     await account.says(NOA, 'one');
+    await account.hears(1);
     await account.says({ identifier: NOA.identifier }, 'two');
     await expect(account.hears(2)).resolves.toHaveLength(2);
   });

@@ -10,7 +10,7 @@ describe('createImposter: linking', () => {
     expect(await imposter.start(document())).toMatchObject({
       userId: 'yahav',
       mode: 'fully_functional',
-      warnings: [],
+      warnings: [expect.stringContaining('shared_context')],
     });
     expect(await imposter.status('yahav')).toMatchObject({ status: 'linking', authenticated: false });
     expect(named('qr')).toMatchObject([{ userId: 'yahav', text: 'fake-qr' }]);

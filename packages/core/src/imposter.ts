@@ -1,19 +1,22 @@
 import { EventEmitter } from 'eventemitter3';
-import { ChatbotManager } from './chatbot-manager.ts';
-import { lazyUserConfigurationJsonSchema } from './configuration/json-schema.ts';
-import { type ContextMessage, contextsOf, pendingOf } from './context/bot-views.ts';
+import type { Bots } from './bots.ts';
+import type { Providers } from './configuration/validate-configuration.ts';
+import type { ContextMessage } from './context/bot-views.ts';
 import type { BotStatus, StartedBot } from './contracts/bot.ts';
 import type { ChatProvider } from './contracts/chat-provider.ts';
 import { type Clock, systemClock } from './contracts/clock.ts';
+import { ImposterError } from './contracts/errors.ts';
 import type { ImposterEvents } from './contracts/events.ts';
 import type { LlmProvider } from './contracts/llm-provider.ts';
 import { type Logger, silentLogger } from './contracts/logger.ts';
 import type { Message } from './contracts/message.ts';
 import { type Random, systemRandom } from './contracts/random.ts';
 import type { Store } from './contracts/store.ts';
+import { guardedLogger } from './logging/guarded-logger.ts';
 import { createRetentionLogger, noRetentionLogger } from './logging/retention-logger.ts';
 import { createMemoryStore } from './memory-store.ts';
 import type { Surroundings } from './surroundings.ts';
+import { TurnSlots } from './turn/turn-slots.ts';
 
 /** A configuration document: the snake_case JSON of a UserConfiguration. */
 export type ConfigurationDocument = Record<string, unknown>;
@@ -34,8 +37,20 @@ export interface Imposter {
   start(document: unknown, options?: StartOptions): Promise<StartedBot>;
   /** Stops the bot and deletes its link at the platform and in the store; the configuration stays. */
   unlink(userId: string): Promise<void>;
-  /** Starts every bot that was running and is linked; for the start of a process. */
-  resume(): Promise<void>;
+  /** Stops the bot and keeps its link; it stays stopped after a restart too, until it is resumed or reloaded. */
+  stop(userId: string): Promise<void>;
+  /**
+   * Without an id: starts every bot that was running and is linked; for the start of a process. With one: starts this
+   * linked bot with its stored configuration; one that runs is left alone.
+   * @throws ImposterError `not_linked`, `invalid_configuration`; both only with an id
+   */
+  resume(userId?: string): Promise<void>;
+  /**
+   * Lets a linked bot run with its configuration as it is stored now, whether it runs or not. Turns under way get 10 s
+   * to end with the old configuration; what is left of them is done with the new one.
+   * @throws ImposterError `not_linked`, `invalid_configuration`: the bot goes on as it was
+   */
+  reload(userId: string): Promise<void>;
 
   status(userId: string): Promise<BotStatus>;
   /** All configured bots, ordered by id. */
@@ -55,13 +70,19 @@ export interface Imposter {
 
   /**
    * The JSON Schema (draft-07) of a configuration document, with the settings of the given providers under `$defs`.
-   * Made at the first call; the result is the caller's to change.
+   * Made at the first call; the result is the caller's to change. Needs no store.
    * @throws TypeError when the `configSchema` of a provider is not written with zod 4.
    */
-  configurationSchema(): Record<string, unknown>;
+  configurationSchema(): Promise<Record<string, unknown>>;
 
   /** What is queued, by contact key and in order of id; contacts with nothing are left out. */
   queue(userId: string): Promise<Map<string, Message[]>>;
+  /**
+   * Takes everything out of the queue, of one contact (by its contact key) or of all; ids are not reused. When it has
+   * resolved, no answer to what was queued is sent any more.
+   * @throws ImposterError `unknown_contact`
+   */
+  clearQueue(userId: string, correspondentId?: string): Promise<void>;
   /**
    * By contact key, the whole `messages` array of the next request to the model. Empty in Collection Only, and when
    * the configuration does not validate.
@@ -94,6 +115,16 @@ export interface ImposterOptions {
   logger?: Logger;
   /** Where conversation logs are written. Default: nowhere. */
   logDirectory?: string;
+  /** Turns of all bots at the same time. Default: 32. */
+  maxConcurrentTurns?: number;
+  /** Turns of one bot at the same time. Default: 8. */
+  maxConcurrentTurnsPerBot?: number;
+  /**
+   * Mutes contacts that answer at the rhythm of a bot, so that two bots do not talk for ever: after 10 answers in a row
+   * to messages that came within 3 s of the one before, or 3 to nearly the same message, a contact is not answered for
+   * 10 minutes. Turn it off for load tests only. Default: true.
+   */
+  loopGuard?: boolean;
   /** Default: the machine's. */
   clock?: Clock;
   /** Default: the operating system's. */
@@ -105,28 +136,38 @@ export function createImposter(options: ImposterOptions): Imposter {
   return new OpenImposter(options);
 }
 
+function atLeastOne(name: string, value: number): number {
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new RangeError(`${name} must be a whole number of at least 1, not ${value}.`);
+}
+
 class OpenImposter implements Imposter {
   readonly #emitter = new EventEmitter<ImposterEvents>();
   readonly #surroundings: Surroundings;
-  readonly #manager: ChatbotManager;
-  readonly configurationSchema: () => Record<string, unknown>;
-  #opened: Promise<void> | null = null;
+  readonly #providers: Providers;
+  /** Null until something needs them. */
+  #bots: Bots | null = null;
+  #opened: Promise<Bots> | null = null;
   #closing: Promise<void> | null = null;
 
   constructor(options: ImposterOptions) {
     const { logger = silentLogger, logDirectory, clock = systemClock, random = systemRandom } = options;
+    const guarded = guardedLogger(logger);
     this.#surroundings = {
       store: options.store ?? createMemoryStore(),
-      logger,
+      logger: guarded,
       clock,
       random,
       retentionLogger:
-        logDirectory === undefined ? noRetentionLogger : createRetentionLogger(logDirectory, logger),
+        logDirectory === undefined ? noRetentionLogger : createRetentionLogger(logDirectory, guarded),
       emit: (event, payload) => this.#emit(event, payload),
+      turns: {
+        slots: new TurnSlots(atLeastOne('maxConcurrentTurns', options.maxConcurrentTurns ?? 32)),
+        maxPerBot: atLeastOne('maxConcurrentTurnsPerBot', options.maxConcurrentTurnsPerBot ?? 8),
+      },
+      guardsLoops: options.loopGuard ?? true,
     };
-    const providers = { chat: options.chat, llm: options.llm ?? [] };
-    this.#manager = new ChatbotManager(providers, this.#surroundings);
-    this.configurationSchema = lazyUserConfigurationJsonSchema(providers);
+    this.#providers = { chat: options.chat, llm: options.llm ?? [] };
   }
 
   on<Name extends keyof ImposterEvents>(event: Name, listener: ImposterEvents[Name]): () => void {
@@ -143,59 +184,74 @@ class OpenImposter implements Imposter {
   }
 
   async start(document: unknown, options: StartOptions = {}): Promise<StartedBot> {
-    await this.#open();
-    return this.#manager.start(document, { linkingHeartbeat: options.linkingHeartbeat ?? false });
+    const { manager } = await this.#open();
+    return manager.start(document, { linkingHeartbeat: options.linkingHeartbeat ?? false });
   }
 
   async unlink(userId: string): Promise<void> {
-    await this.#open();
-    await this.#manager.unlink(userId);
+    const { manager } = await this.#open();
+    await manager.unlink(userId);
   }
 
-  async resume(): Promise<void> {
-    await this.#open();
-    await this.#manager.resume();
+  async stop(userId: string): Promise<void> {
+    const { manager } = await this.#open();
+    await manager.stop(userId);
+  }
+
+  async resume(userId?: string): Promise<void> {
+    const { manager } = await this.#open();
+    await (userId === undefined ? manager.resume() : manager.resumeOne(userId));
+  }
+
+  async reload(userId: string): Promise<void> {
+    const { manager } = await this.#open();
+    await manager.reload(userId);
   }
 
   async status(userId: string): Promise<BotStatus> {
-    await this.#open();
-    return this.#manager.status(userId);
+    const { manager } = await this.#open();
+    return manager.status(userId);
   }
 
   async statuses(): Promise<BotStatus[]> {
-    await this.#open();
-    return this.#manager.statuses();
+    const { manager } = await this.#open();
+    return manager.statuses();
   }
 
   heartbeat(userId: string): void {
-    this.#manager.heartbeat(userId);
+    this.#bots?.manager.heartbeat(userId);
   }
 
   async configuredUserIds(): Promise<string[]> {
-    await this.#open();
-    return this.#manager.configuredUserIds();
+    const { documents } = await this.#open();
+    return (await documents.list()).map((stored) => stored.userId);
   }
 
   async configuration(userId: string): Promise<ConfigurationDocument> {
-    await this.#open();
-    return this.#manager.configuration(userId);
+    const { documents } = await this.#open();
+    return documents.masked(userId);
+  }
+
+  async configurationSchema(): Promise<Record<string, unknown>> {
+    return (await this.#load()).schema();
   }
 
   async saveConfiguration(document: unknown): Promise<{ userId: string; warnings: string[] }> {
-    await this.#open();
-    return this.#manager.save(document);
+    const { manager } = await this.#open();
+    return manager.save(document);
   }
 
   async queue(userId: string): Promise<Map<string, Message[]>> {
-    await this.#open();
-    const { userId: storedId, valid } = await this.#manager.known(userId);
-    return pendingOf(storedId, valid?.configuration.queue_config, this.#surroundings.store);
+    return (await this.#open()).queueOf(userId);
+  }
+
+  async clearQueue(userId: string, correspondentId?: string): Promise<void> {
+    const { manager } = await this.#open();
+    await manager.clearQueue(userId, correspondentId);
   }
 
   async context(userId: string): Promise<Map<string, ContextMessage[]>> {
-    await this.#open();
-    const { valid } = await this.#manager.known(userId);
-    return valid === null ? new Map() : contextsOf(valid, this.#surroundings);
+    return (await this.#open()).contextsOf(userId);
   }
 
   close(): Promise<void> {
@@ -204,12 +260,14 @@ class OpenImposter implements Imposter {
   }
 
   async #close(): Promise<void> {
+    const { store, retentionLogger } = this.#surroundings;
     try {
-      await this.#manager.close();
+      const bots = await this.#load();
+      await bots.manager.close();
     } finally {
-      await this.#surroundings.retentionLogger.close();
+      await retentionLogger.close();
       await this.#opened;
-      await this.#surroundings.store.close();
+      await store.close();
     }
   }
 
@@ -218,12 +276,26 @@ class OpenImposter implements Imposter {
   }
 
   /** A failure to open is told to this caller and tried again by the next. */
-  #open(): Promise<void> {
-    this.#opened ??= this.#surroundings.store.open().catch((error: unknown) => {
+  #open(): Promise<Bots> {
+    if (this.#closing !== null)
+      return Promise.reject(new ImposterError('closed', 'The imposter was closed; create a new one.'));
+    this.#opened ??= this.#openStore().catch((error: unknown) => {
       this.#opened = null;
       throw error;
     });
     return this.#opened;
+  }
+
+  async #openStore(): Promise<Bots> {
+    const [bots] = await Promise.all([this.#load(), this.#surroundings.store.open()]);
+    return bots;
+  }
+
+  /** Loaded by the first call: zod and the engine cost more than all the rest of an application's start. */
+  async #load(): Promise<Bots> {
+    const { Bots } = await import('./bots.ts');
+    this.#bots ??= new Bots(this.#providers, this.#surroundings);
+    return this.#bots;
   }
 
   #emit<Name extends keyof ImposterEvents>(event: Name, payload: Parameters<ImposterEvents[Name]>[0]): void {

@@ -51,23 +51,43 @@ const NOTHING: Totals = { count: 0, characters: 0 };
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** The length of a text in Unicode code points. */
+/** Found at once to be absent from texts that the engine keeps in one byte a character. */
+const HIGH_SURROGATE = /[\ud800-\udbff]/;
+
+/** The length of a text in Unicode code points; half of a surrogate pair counts as one. */
 export function sizeOf(text: string): number {
-  let size = 0;
-  for (const _ of text) size++;
-  return size;
+  if (!HIGH_SURROGATE.test(text)) return text.length;
+  let pairs = 0;
+  for (let index = 0; index < text.length; index++) if (isPairAt(text, index)) pairs += 1;
+  return text.length - pairs;
 }
 
-/** The beginning of a text, at most `maxCharacters` code points, never cut inside what a reader sees as one character. */
+/**
+ * The beginning of a text, at most `maxCharacters` code points, never cut inside what a reader sees as one character.
+ * A first character of more code points than that leaves nothing.
+ */
 export function truncate(text: string, maxCharacters: number): string {
   // A text never has more code points than UTF-16 units, and most are short.
-  if (text.length <= maxCharacters || sizeOf(text) <= maxCharacters) return text;
-  let size = 0;
-  let end = 0;
-  for (const { segment } of graphemes.segment(text)) {
-    size += sizeOf(segment);
-    if (size > maxCharacters) break;
-    end += segment.length;
-  }
-  return text.slice(0, end);
+  if (text.length <= maxCharacters) return text;
+  const end = unitsOf(text, maxCharacters);
+  if (end === text.length) return text;
+  // Whether a character ends here is decided by what stands before and by the one code point after.
+  const upToNext = graphemes.segment(text.slice(0, end + 2));
+  return detached(text.slice(0, upToNext.containing(end)?.index ?? end));
+}
+
+/** The engine makes a part of a text by reference, which would keep all of a long body for a few words of it. */
+function detached(part: string): string {
+  return Buffer.from(part, 'utf16le').toString('utf16le');
+}
+
+/** How many UTF-16 units the first `count` code points of a text have. */
+function unitsOf(text: string, count: number): number {
+  let units = 0;
+  for (let left = count; left > 0 && units < text.length; left--) units += isPairAt(text, units) ? 2 : 1;
+  return units;
+}
+
+function isPairAt(text: string, index: number): boolean {
+  return (text.charCodeAt(index) & 0xfc00) === 0xd800 && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00;
 }

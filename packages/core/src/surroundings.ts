@@ -4,6 +4,7 @@ import type { Logger } from './contracts/logger.ts';
 import type { Random } from './contracts/random.ts';
 import type { Store } from './contracts/store.ts';
 import type { RetentionLogger } from './logging/retention-logger.ts';
+import type { TurnSlots } from './turn/turn-slots.ts';
 
 /** Sends an event to the application; never throws. */
 type Emit = <Name extends keyof ImposterEvents>(
@@ -19,4 +20,8 @@ export interface Surroundings {
   random: Random;
   retentionLogger: RetentionLogger;
   emit: Emit;
+  /** How many turns run at the same time. */
+  turns: { slots: TurnSlots; maxPerBot: number };
+  /** Whether contacts that answer at the rhythm of a bot are muted. */
+  guardsLoops: boolean;
 }

@@ -29,6 +29,7 @@ const STATUS_OF: Readonly<Record<ImposterErrorCode, number>> = {
   invalid_configuration: 422,
   lease_elsewhere: 503,
   llm_key_missing: 409,
+  loop_suspected: 500,
   not_connected: 409,
   not_linked: 409,
   store_locked: 503,

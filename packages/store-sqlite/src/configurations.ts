@@ -2,22 +2,17 @@ import type { ConfigurationStore, StoredConfiguration } from '@chat-imposter/cor
 import type { Database } from './database.ts';
 
 const COLUMNS = 'user_id, document, running, revision';
-const GET = `SELECT ${COLUMNS} FROM configurations WHERE folded_user_id = :foldedUserId`;
+const GET = `SELECT ${COLUMNS} FROM configurations WHERE folded_user_id = ?`;
 const LIST = `SELECT ${COLUMNS} FROM configurations ORDER BY user_id`;
 const SAVE = `
   INSERT INTO configurations (folded_user_id, user_id, document, running, revision)
-  VALUES (:foldedUserId, :userId, :document, 0, 1)
+  VALUES (?, ?, ?, 0, 1)
   ON CONFLICT (folded_user_id) DO UPDATE SET document = excluded.document, revision = revision + 1
   RETURNING ${COLUMNS}`;
-const SET_RUNNING = 'UPDATE configurations SET running = :running WHERE folded_user_id = :foldedUserId';
-const DELETE = 'DELETE FROM configurations WHERE folded_user_id = :foldedUserId';
+const SET_RUNNING = 'UPDATE configurations SET running = ? WHERE folded_user_id = ?';
+const DELETE = 'DELETE FROM configurations WHERE folded_user_id = ?';
 
-interface ConfigurationRow {
-  user_id: string;
-  document: string;
-  running: number;
-  revision: number;
-}
+type ConfigurationRow = [userId: string, document: string, running: number, revision: number];
 
 /** The configurations, found by their folded id. The spelling of the first save is kept. */
 export class SqliteConfigurations implements ConfigurationStore {
@@ -28,40 +23,39 @@ export class SqliteConfigurations implements ConfigurationStore {
   }
 
   async get(userId: string): Promise<StoredConfiguration | null> {
-    const foldedUserId = userId.toLowerCase();
     return this.#database.read(() => {
-      const row = this.#database.statement(GET).get<ConfigurationRow>({ foldedUserId });
+      const row = this.#database.statement(GET).get<ConfigurationRow>(userId.toLowerCase());
       return row ? toConfiguration(row) : null;
     });
   }
 
   async list(): Promise<StoredConfiguration[]> {
     return this.#database.read(() =>
-      this.#database.statement(LIST).all<ConfigurationRow>({}).map(toConfiguration),
+      this.#database.statement(LIST).all<ConfigurationRow>().map(toConfiguration),
     );
   }
 
   async save(userId: string, document: Record<string, unknown>): Promise<StoredConfiguration> {
-    const parameters = { foldedUserId: userId.toLowerCase(), userId, document: JSON.stringify(document) };
+    const json = JSON.stringify(document);
     return this.#database.write(() => {
-      const row = this.#database.statement(SAVE).get<ConfigurationRow>(parameters);
+      const row = this.#database.statement(SAVE).get<ConfigurationRow>(userId.toLowerCase(), userId, json);
       if (!row) throw new Error('SQLite returned no row for a saved configuration.');
       return toConfiguration(row);
     });
   }
 
   async setRunning(userId: string, running: boolean): Promise<void> {
-    const parameters = { foldedUserId: userId.toLowerCase(), running: running ? 1 : 0 };
-    this.#database.write(() => this.#database.statement(SET_RUNNING).run(parameters));
+    await this.#database.write(() =>
+      this.#database.statement(SET_RUNNING).run(running ? 1 : 0, userId.toLowerCase()),
+    );
   }
 
   async delete(userId: string): Promise<boolean> {
-    const foldedUserId = userId.toLowerCase();
-    return this.#database.write(() => this.#database.statement(DELETE).run({ foldedUserId }) > 0);
+    return this.#database.write(() => this.#database.statement(DELETE).run(userId.toLowerCase()) > 0);
   }
 }
 
-function toConfiguration(row: ConfigurationRow): StoredConfiguration {
-  const document = JSON.parse(row.document) as Record<string, unknown>;
-  return { userId: row.user_id, document, running: row.running === 1, revision: row.revision };
+function toConfiguration([userId, json, running, revision]: ConfigurationRow): StoredConfiguration {
+  const document = JSON.parse(json) as Record<string, unknown>;
+  return { userId, document, running: running === 1, revision };
 }

@@ -1,20 +1,36 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { ImposterError } from '@chat-imposter/core';
+import { GroupCommit } from './group-commit.ts';
 import { type Durability, openConnection } from './open-connection.ts';
 import { Statement } from './statement.ts';
 import { toStoreError } from './store-error.ts';
+import { Transactions } from './transactions.ts';
+
+/** What there is while the file is open. */
+interface OpenDatabase {
+  connection: DatabaseSync;
+  transactions: Transactions;
+  /** Null where each write is committed at once. */
+  group: GroupCommit | null;
+  statements: Map<string, Statement>;
+}
 
 /** The database file while it is open: its statements, and transactions around them. */
 export class Database {
   readonly #path: string;
   readonly #durability: Durability;
-  readonly #statements = new Map<string, Statement>();
   #opening: Promise<void> | null = null;
-  #connection: DatabaseSync | null = null;
+  #opened: OpenDatabase | null = null;
+  #generation = 0;
 
   constructor(path: string, durability: Durability) {
     this.#path = path;
     this.#durability = durability;
+  }
+
+  /** Counts when copies of rows became doubtful: at each opening, and when something was taken back. */
+  get generation(): number {
+    return this.#generation;
   }
 
   /** Opens the file; does nothing when it is open or about to be. */
@@ -23,22 +39,23 @@ export class Database {
     return this.#opening;
   }
 
-  /** Closes the file and gives its lock back; does nothing when it is not open. */
+  /** Commits what is under way, closes the file and gives its lock back; does nothing when it is not open. */
   async close(): Promise<void> {
     await Promise.allSettled([this.#opening]);
-    const connection = this.#connection;
+    const opened = this.#opened;
+    opened?.group?.flush();
     this.#opening = null;
-    this.#connection = null;
-    this.#statements.clear();
-    this.#translateErrors(() => connection?.close());
+    this.#opened = null;
+    this.#translateErrors(() => opened?.connection.close());
   }
 
   /** The prepared form of a statement, kept for the next time; only within {@link read} or {@link write}. */
   statement(sql: string): Statement {
-    const known = this.#statements.get(sql);
+    const { connection, statements } = this.#open();
+    const known = statements.get(sql);
     if (known) return known;
-    const statement = new Statement(this.#open().prepare(sql));
-    this.#statements.set(sql, statement);
+    const statement = new Statement(connection.prepare(sql));
+    statements.set(sql, statement);
     return statement;
   }
 
@@ -48,34 +65,43 @@ export class Database {
     return this.#translateErrors(work);
   }
 
-  /** Does the work in one transaction: everything of it happens, or nothing when it throws. */
-  write<Result>(work: () => Result): Result {
-    const connection = this.#open();
-    return this.#translateErrors(() => {
-      connection.exec('BEGIN IMMEDIATE');
-      try {
-        const result = work();
-        connection.exec('COMMIT');
-        return result;
-      } catch (error) {
-        // After some errors, such as a full disk, SQLite has rolled back by itself.
-        if (connection.isTransaction) connection.exec('ROLLBACK');
-        throw error;
-      }
-    });
+  /**
+   * Does the work: everything of it happens, or nothing when it throws. At once, or with `full` durability a moment
+   * later, in one transaction with other writes.
+   */
+  async write<Result>(work: () => Result): Promise<Result> {
+    const { group, transactions } = this.#open();
+    try {
+      return group ? await group.add(work) : transactions.run(work);
+    } catch (error) {
+      throw toStoreError(error, this.#path);
+    }
   }
 
   async #connect(): Promise<void> {
     try {
-      this.#connection = await openConnection(this.#path, this.#durability);
+      const connection = await openConnection(this.#path, this.#durability);
+      const transactions = new Transactions(connection, () => this.#doubtCopies());
+      const group = this.#durability === 'full' ? new GroupCommit(transactions) : null;
+      this.#doubtCopies();
+      this.#opened = {
+        connection,
+        transactions,
+        group,
+        statements: new Map(),
+      };
     } catch (error) {
       this.#opening = null;
       throw error;
     }
   }
 
-  #open(): DatabaseSync {
-    if (this.#connection) return this.#connection;
+  #doubtCopies(): void {
+    this.#generation += 1;
+  }
+
+  #open(): OpenDatabase {
+    if (this.#opened) return this.#opened;
     throw new ImposterError('closed', `The store ${this.#path} is not open: call open() first.`);
   }
 

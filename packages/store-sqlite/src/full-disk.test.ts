@@ -18,19 +18,27 @@ describe('the SQLite store on a disk that takes no more', () => {
 
   afterEach(() => deleteFolder(folder));
 
-  it.skipIf(process.platform === 'win32')('refuses the write, says why, and keeps what it had', async () => {
+  it.skipIf(process.platform === 'win32').each([
+    ['normal', 1],
+    ['full', 1],
+    ['full', 4],
+  ])('refuses the write, says why, and keeps what it had: %s durability, %i at a time', async (...row) => {
+    const [durability, callsAtATime] = row;
     const path = join(folder, 'imposter.db');
     const command = `ulimit -f ${BLOCKS}; exec "$0" --disable-warning=ExperimentalWarning --conditions=@chat-imposter/source "$@"`;
-    const child = spawnSync('sh', ['-c', command, process.execPath, FILLER, path], { encoding: 'utf8' });
+    const args = ['-c', command, process.execPath, FILLER, path, durability, String(callsAtATime)];
+    const child = spawnSync('sh', args, { encoding: 'utf8' });
     expect(child.stderr).toBe('');
     const told = JSON.parse(child.stdout) as {
-      code: string;
-      message: string;
+      failures: [code: string, message: string][];
       accepted: number;
       shown: number;
     };
-    expect(told.code).toBe('store_unavailable');
-    expect(told.message).toMatch(new RegExp(`^The database ${path} cannot be used: .*; the disk .*\\.$`));
+    expect(told.failures).toHaveLength(callsAtATime);
+    for (const [code, message] of told.failures) {
+      expect(code).toBe('store_unavailable');
+      expect(message).toMatch(new RegExp(`^The database ${path} cannot be used: .*; the disk .*\\.$`));
+    }
     expect(told.accepted).toBeGreaterThan(50);
     expect(told.shown).toBe(told.accepted);
 

@@ -103,6 +103,17 @@ describe('the lock of the SQLite store', () => {
     await second.close();
   });
 
+  it('voids its own leases too by closing', async () => {
+    const store = createSqliteStore(path);
+    await store.open();
+    const lease = await store.leases.acquire('anna', 'owner');
+    expect(lease && (await store.leases.renew(lease))).toBe(true);
+    await store.close();
+    await store.open();
+    expect(lease && (await store.leases.renew(lease))).toBe(false);
+    await store.close();
+  });
+
   it('goes to exactly one of two processes that reach for it at once', async () => {
     const [left, right] = [startOpener(), startOpener()];
     for (let round = 0; round < 20; round += 1) {

@@ -1,58 +1,54 @@
-/** A chat's number and counters. */
-export const FIND_CHAT = `
-  SELECT chat_number, last_id, latest_time FROM chats WHERE user_id = :userId AND identifier = :identifier`;
-
-/** A chat nothing was recorded of yet. */
-export const ADD_CHAT = `
-  INSERT INTO chats (user_id, identifier, kind, alternate_identifiers, last_id, latest_time)
-  VALUES (:userId, :identifier, :kind, '[]', 0, :latestTime)
-  RETURNING chat_number, last_id, latest_time`;
-
-/** A chat as it was last seen; a name that is not known this time stays. */
-export const UPDATE_CHAT = `
-  UPDATE chats SET
-    kind = :kind,
-    alternate_identifiers = :alternateIdentifiers,
-    saved_name = coalesce(:savedName, saved_name),
-    push_name = coalesce(:pushName, push_name),
-    last_id = coalesce(:id, last_id),
-    latest_time = :latestTime
-  WHERE chat_number = :chatNumber`;
-
-/** Every chat of a bot. */
-export const LIST_CHATS = `
-  SELECT identifier, kind, alternate_identifiers, saved_name, push_name FROM chats
-  WHERE user_id = :userId ORDER BY identifier`;
+/** The values of `messages.list`. */
+export const IN_CONVERSATION = 0;
+export const IN_QUEUE = 1;
+export const IN_NEITHER = 2;
 
 /** A message, unless it was recorded before. Messages without an id of the platform (null) are all different. */
 export const ADD_MESSAGE = `
   INSERT INTO messages (
-    chat_number, participant, provider_message_id, id, content, sender, source, group_party,
-    accepted_time, originating_time, origin, state, reason, latest_time
-  ) VALUES (
-    :chatNumber, :participant, :providerMessageId, :id, :content, :sender, :source, :group,
-    :acceptedTime, :originatingTime, :origin, :state, :reason, :latestTime
-  ) ON CONFLICT (chat_number, participant, provider_message_id) DO NOTHING`;
+    chat_number, participant, list, place, latest_time, last_id, id, provider_message_id, content, sender, source,
+    group_party, accepted_time, originating_time, origin, state, reason
+  ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (chat_number, participant, provider_message_id) DO NOTHING`;
 
-/** The new state of one queued message. */
-export const SETTLE_MESSAGE = `
-  UPDATE messages SET state = :state, reason = :reason
-  WHERE chat_number = :chatNumber AND id = :id AND state IN ('waiting', 'collected')`;
+/** Makes room for a message that is known from synced history alone. */
+export const DELETE_HISTORY = `
+  DELETE FROM messages
+  WHERE chat_number = ? AND participant = ? AND provider_message_id = ? AND origin = 'history'`;
+
+/** The counters of the message that was recorded last, among those of one list of a chat. */
+export const LAST_OF_LIST = `
+  SELECT last_id, latest_time FROM messages
+  WHERE chat_number = ? AND list = ? AND origin <> 'history'
+  ORDER BY place DESC, sequence DESC LIMIT 1`;
+
+/** Which row a queued message is. */
+export const FIND_QUEUED = `
+  SELECT sequence FROM messages WHERE chat_number = ? AND list = ${IN_QUEUE} AND place = ?`;
+
+/** The new state of a message that stays in the queue. */
+export const SET_STATE = 'UPDATE messages SET state = ?, reason = ? WHERE sequence = ?';
+
+/** The new state of a message that leaves the queue, for another list. */
+export const LEAVE_QUEUE = `
+  UPDATE messages SET state = ?, reason = ?, list = ?, place = latest_time WHERE sequence = ?`;
 
 const COLUMNS = `
-  messages.id, provider_message_id, content, sender, source, group_party, accepted_time, originating_time,
-  origin, state, reason, chats.identifier AS correspondent_id`;
+  id, provider_message_id, content, sender, source, group_party, accepted_time, originating_time, origin, state, reason`;
 
 /** What is queued at a bot. */
 export const QUEUE = `
-  SELECT ${COLUMNS} FROM chats JOIN messages ON messages.chat_number = chats.chat_number
-  WHERE chats.user_id = :userId AND state IN ('waiting', 'collected')
-  ORDER BY chats.identifier, messages.id`;
+  SELECT identifier, ${COLUMNS}
+  FROM chats JOIN messages ON messages.chat_number = chats.chat_number
+  WHERE user_id = ? AND list = ${IN_QUEUE}
+  ORDER BY identifier, place`;
 
-/** The newest messages of a conversation, newest first: one walk back along `messages_in_conversation`. */
+/**
+ * The newest messages of a conversation, newest first: one walk back along `messages_in_lists`. After a clock was set
+ * back, a message stands later than it was accepted; synced history never does. SQLite would prepare the
+ * statement anew for every value of a bare parameter as its limit.
+ */
 export const CONVERSATION = `
-  SELECT ${COLUMNS} FROM chats JOIN messages ON messages.chat_number = chats.chat_number
-  WHERE chats.user_id = :userId AND chats.identifier = :identifier
-    AND state IN ('answered', 'skipped', 'said')
-    AND messages.latest_time >= :since AND accepted_time >= :since
-  ORDER BY messages.latest_time DESC, messages.sequence DESC LIMIT :limit`;
+  SELECT ${COLUMNS} FROM messages
+  WHERE chat_number = ?1 AND list = ${IN_CONVERSATION} AND place >= ?2 AND accepted_time >= ?2
+  ORDER BY place DESC, sequence DESC LIMIT CAST(?3 AS INTEGER)`;

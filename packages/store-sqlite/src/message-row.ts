@@ -1,29 +1,19 @@
-import { type Chat, type NewMessage, type Party, partyOf, type StoredMessage } from '@chat-imposter/core';
+import { type NewMessage, type Party, partyOf, type StoredMessage } from '@chat-imposter/core';
 
-/** The columns of a message, its chat joined. */
-export interface MessageRow {
-  id: number | null;
-  provider_message_id: string | null;
-  content: string;
-  sender: string;
-  source: StoredMessage['source'];
-  group_party: string | null;
-  accepted_time: number;
-  originating_time: number | null;
-  origin: StoredMessage['origin'];
-  state: StoredMessage['state'];
-  reason: string | null;
-  correspondent_id: string;
-}
-
-/** The columns of a chat that are not for counting. */
-export interface ChatRow {
-  identifier: string;
-  kind: Chat['kind'];
-  alternate_identifiers: string;
-  saved_name: string | null;
-  push_name: string | null;
-}
+/** The columns of a message. */
+export type MessageRow = [
+  id: number | null,
+  providerMessageId: string | null,
+  content: string,
+  sender: string,
+  source: StoredMessage['source'],
+  group: string | null,
+  acceptedTime: number,
+  originatingTime: number | null,
+  origin: StoredMessage['origin'],
+  state: StoredMessage['state'],
+  reason: string | null,
+];
 
 /** A new message as it is kept under the id that it got. */
 export function toStored(message: NewMessage, id: number | null): StoredMessage {
@@ -38,37 +28,58 @@ export function toStored(message: NewMessage, id: number | null): StoredMessage 
     originatingTime: message.originatingTime,
     correspondentId: message.chat.identifier,
     origin: message.origin,
-    state: message.state,
+    state: message.origin === 'history' ? 'said' : message.state,
     reason: message.reason,
   };
 }
 
-/** A message from its columns. */
-export function fromRow(row: MessageRow): StoredMessage {
-  return {
-    id: row.id,
-    providerMessageId: row.provider_message_id,
-    content: row.content,
-    sender: JSON.parse(row.sender) as Party,
-    source: row.source,
-    group: row.group_party === null ? null : (JSON.parse(row.group_party) as Party),
-    acceptedTime: row.accepted_time,
-    originatingTime: row.originating_time,
-    correspondentId: row.correspondent_id,
-    origin: row.origin,
-    state: row.state,
-    reason: row.reason,
-  };
+/** The columns of a message. */
+export function toRow(message: StoredMessage): MessageRow {
+  return [
+    message.id,
+    message.providerMessageId,
+    message.content,
+    JSON.stringify(message.sender),
+    message.source,
+    message.group && JSON.stringify(message.group),
+    message.acceptedTime,
+    message.originatingTime,
+    message.origin,
+    message.state,
+    message.reason,
+  ];
 }
 
-/** A chat from its columns. */
-export function chatFromRow(row: ChatRow): Chat {
+/** A message of a chat from its columns. */
+export function fromRow(
+  [
+    id,
+    providerMessageId,
+    content,
+    sender,
+    source,
+    group,
+    acceptedTime,
+    originatingTime,
+    origin,
+    state,
+    reason,
+  ]: MessageRow,
+  correspondentId: string,
+): StoredMessage {
   return {
-    kind: row.kind,
-    identifier: row.identifier,
-    alternateIdentifiers: JSON.parse(row.alternate_identifiers) as string[],
-    ...(row.saved_name === null ? {} : { savedName: row.saved_name }),
-    ...(row.push_name === null ? {} : { pushName: row.push_name }),
+    id,
+    providerMessageId,
+    content,
+    sender: JSON.parse(sender) as Party,
+    source,
+    group: group === null ? null : (JSON.parse(group) as Party),
+    acceptedTime,
+    originatingTime,
+    correspondentId,
+    origin,
+    state,
+    reason,
   };
 }
 

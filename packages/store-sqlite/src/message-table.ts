@@ -1,52 +1,64 @@
 import type { Chat, NewMessage, Settlement, StoredMessage } from '@chat-imposter/core';
+import type { ChatTable } from './chat-table.ts';
 import type { Database } from './database.ts';
+import { placeIn } from './message-place.ts';
 import {
-  ADD_CHAT,
   ADD_MESSAGE,
   CONVERSATION,
-  FIND_CHAT,
-  LIST_CHATS,
+  DELETE_HISTORY,
+  FIND_QUEUED,
+  IN_CONVERSATION,
+  IN_NEITHER,
+  IN_QUEUE,
+  LEAVE_QUEUE,
   QUEUE,
-  SETTLE_MESSAGE,
-  UPDATE_CHAT,
+  SET_STATE,
 } from './message-queries.ts';
-import { type ChatRow, chatFromRow, fromRow, type MessageRow, toStored } from './message-row.ts';
+import { fromRow, type MessageRow, toRow, toStored } from './message-row.ts';
 
-interface ChatCounters {
-  chat_number: number;
-  last_id: number;
-  latest_time: number;
-}
-
-/** The tables of messages and chats; knows nothing of leases, and leaves transactions to its callers. */
+/** The table of messages; knows nothing of leases, and leaves transactions to its callers. */
 export class MessageTable {
   readonly #database: Database;
+  readonly #chats: ChatTable;
 
-  constructor(database: Database) {
+  constructor(database: Database, chats: ChatTable) {
     this.#database = database;
+    this.#chats = chats;
   }
 
   /** Records a message; null when it was recorded before. */
   record(userId: string, message: NewMessage): StoredMessage | null {
-    const chat = this.#find(userId, message.chat.identifier) ?? this.#add(userId, message);
-    const stored = toStored(message, message.state === 'said' ? null : chat.last_id + 1);
-    const latestTime = Math.max(chat.latest_time, message.acceptedTime);
-    if (!this.#insert(chat.chat_number, message, stored, latestTime)) return null;
-    this.#update(chat.chat_number, message.chat, stored.id, latestTime);
+    const chat = this.#chats.findOrAdd(userId, message.chat);
+    const { id, time, counters } = placeIn(chat, message);
+    const stored = toStored(message, id);
+    const key = [chat.chatNumber, message.chat.kind === 'group' ? stored.sender.identifier : ''] as const;
+    const add = this.#database.statement(ADD_MESSAGE);
+    const row = [...key, listOf(stored.state), id ?? time, time, counters.lastId, ...toRow(stored)];
+    if (add.run(...row) === 0) {
+      if (stored.origin === 'history' || !this.#deleteHistory(...key, stored.providerMessageId)) return null;
+      add.run(...row);
+    }
+    this.#chats.update(userId, chat, message.chat, counters);
     return stored;
   }
 
   /** Changes the state of the messages that are still queued. */
   settle(userId: string, { correspondentId, ids, state, reason }: Settlement): void {
-    const chatNumber = this.#find(userId, correspondentId)?.chat_number;
-    if (chatNumber === undefined) return;
-    const statement = this.#database.statement(SETTLE_MESSAGE);
-    for (const id of ids) statement.run({ chatNumber, id, state, reason });
+    const chat = this.#chats.find(userId, correspondentId);
+    if (!chat) return;
+    const list = listOf(state);
+    for (const id of ids) {
+      const row = this.#database.statement(FIND_QUEUED).get<[sequence: number]>(chat.chatNumber, id);
+      if (!row) continue;
+      if (list === IN_QUEUE) this.#database.statement(SET_STATE).run(state, reason, ...row);
+      else this.#database.statement(LEAVE_QUEUE).run(state, reason, list, ...row);
+    }
   }
 
   /** What is queued, by contact and id. */
   queue(userId: string): StoredMessage[] {
-    return this.#database.statement(QUEUE).all<MessageRow>({ userId }).map(fromRow);
+    const rows = this.#database.statement(QUEUE).all<[correspondentId: string, ...MessageRow]>(userId);
+    return rows.map(([correspondentId, ...row]) => fromRow(row, correspondentId));
   }
 
   /** The newest messages of a conversation, oldest first. */
@@ -55,52 +67,27 @@ export class MessageTable {
     identifier: string,
     { limit, since }: { limit: number; since: number },
   ): StoredMessage[] {
-    const parameters = { userId, identifier, since, limit: toRowCount(limit) };
-    const newestFirst = this.#database.statement(CONVERSATION).all<MessageRow>(parameters);
-    return newestFirst.reverse().map(fromRow);
+    const chat = this.#chats.find(userId, identifier);
+    if (!chat) return [];
+    const statement = this.#database.statement(CONVERSATION);
+    const newestFirst = statement.all<MessageRow>(chat.chatNumber, since, toRowCount(limit));
+    return newestFirst.reverse().map((row) => fromRow(row, identifier));
   }
 
   /** Every chat, by identifier. */
   chats(userId: string): Chat[] {
-    return this.#database.statement(LIST_CHATS).all<ChatRow>({ userId }).map(chatFromRow);
+    return this.#chats.list(userId);
   }
 
-  #find(userId: string, identifier: string): ChatCounters | undefined {
-    return this.#database.statement(FIND_CHAT).get<ChatCounters>({ userId, identifier });
+  #deleteHistory(chatNumber: number, participant: string, providerMessageId: string | null): boolean {
+    const deletion = this.#database.statement(DELETE_HISTORY);
+    return deletion.run(chatNumber, participant, providerMessageId) === 1;
   }
+}
 
-  #add(userId: string, { chat, acceptedTime }: NewMessage): ChatCounters {
-    const { identifier, kind } = chat;
-    const parameters = { userId, identifier, kind, latestTime: acceptedTime };
-    const row = this.#database.statement(ADD_CHAT).get<ChatCounters>(parameters);
-    if (!row) throw new Error('SQLite returned no row for a new chat.');
-    return row;
-  }
-
-  #insert(chatNumber: number, { chat }: NewMessage, stored: StoredMessage, latestTime: number): boolean {
-    const { correspondentId: _, ...columns } = stored;
-    const changes = this.#database.statement(ADD_MESSAGE).run({
-      ...columns,
-      chatNumber,
-      participant: chat.kind === 'group' ? stored.sender.identifier : '',
-      sender: JSON.stringify(stored.sender),
-      group: stored.group && JSON.stringify(stored.group),
-      latestTime,
-    });
-    return changes === 1;
-  }
-
-  #update(chatNumber: number, chat: Chat, id: number | null, latestTime: number): void {
-    this.#database.statement(UPDATE_CHAT).run({
-      chatNumber,
-      kind: chat.kind,
-      alternateIdentifiers: JSON.stringify(chat.alternateIdentifiers),
-      savedName: chat.savedName ?? null,
-      pushName: chat.pushName ?? null,
-      id,
-      latestTime,
-    });
-  }
+function listOf(state: StoredMessage['state']): number {
+  if (state === 'waiting' || state === 'collected') return IN_QUEUE;
+  return state === 'answered' || state === 'skipped' || state === 'said' ? IN_CONVERSATION : IN_NEITHER;
 }
 
 /** SQLite takes a negative limit for none, and refuses one that is not an integer of its own. */

@@ -15,14 +15,14 @@ export class SqliteMessages implements MessageStore {
     this.#table = table;
   }
 
-  async accept(lease: Lease, messages: readonly NewMessage[]): Promise<(StoredMessage | null)[]> {
+  accept(lease: Lease, messages: readonly NewMessage[]): Promise<(StoredMessage | null)[]> {
     return this.#leases.write(lease, () =>
       messages.map((message) => this.#table.record(lease.userId, message)),
     );
   }
 
   async settle(lease: Lease, settlements: readonly Settlement[]): Promise<void> {
-    this.#leases.write(lease, () => {
+    await this.#leases.write(lease, () => {
       for (const settlement of settlements) this.#table.settle(lease.userId, settlement);
     });
   }

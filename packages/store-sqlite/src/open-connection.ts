@@ -16,6 +16,14 @@ const LOCK_ATTEMPTS = 6;
 const LONGEST_PAUSE_MS = 20;
 
 /**
+ * How far the log grows before its pages go into the database: 4,000 pages of 4 KB, 16 MB. A page that is written often
+ * goes there once each time, so four times SQLite's own choice saves a seventh of the processor's work per message; twice
+ * as much again saves nearly nothing. A log of that size, left by a process that died, delays the next opening by some
+ * milliseconds.
+ */
+const PAGES_IN_LOG = 4_000;
+
+/**
  * Opens the file for this connection alone and brings it to the newest schema. All leases in it are void then: whoever
  * held them had the lock, and has it no more.
  * @throws ImposterError `store_locked`, `store_unavailable`
@@ -69,4 +77,5 @@ function configure(connection: DatabaseSync, path: string, durability: Durabilit
     throw unavailableError(path, 'its file system has no write-ahead log; use a local disk');
   }
   connection.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
+  connection.exec(`PRAGMA wal_autocheckpoint = ${PAGES_IN_LOG}`);
 }

@@ -122,6 +122,19 @@ describe('opening the SQLite store', () => {
     connection.close();
   });
 
+  it('lets the log grow to 16 MB and no further, however much is written', async () => {
+    const store = createSqliteStore(path);
+    await store.open();
+    let longest = 0;
+    for (let save = 1; save <= 40; save += 1) {
+      await store.configurations.save('anna', { text: String(save % 10).repeat(1_000_000) });
+      longest = Math.max(longest, statSync(`${path}-wal`).size);
+    }
+    await store.close();
+    expect(longest).toBeGreaterThan(15_000_000);
+    expect(longest).toBeLessThan(18_000_000);
+  });
+
   it('refuses a file that a newer version made, and leaves it as it is', async () => {
     await makeStore();
     change(`PRAGMA user_version = ${SCHEMA_VERSION + 1}`);

@@ -2,12 +2,19 @@
  * The first schema. Times are REAL: they are numbers of the callers and of the platform, and SQLite's integers do not
  * all fit into a number of JavaScript.
  *
- * - `chats.last_id` is the last id given to a message of the chat, so that none is given twice.
- * - `chats.latest_time` is the latest `accepted_time` so far, and `messages.latest_time` its value at their acceptance:
- *   it never falls along the rows of a chat, even when a clock was set back, so an index on it has the order of
- *   acceptance and can be entered by time.
- * - `messages.participant` is the sender in a group and empty in a direct chat.
  * - `leases.owner_id` is null while nobody runs the bot; the row stays, so that fences never count backwards.
+ * - `chats.only_history` is 1 while nothing but synced history is known of the chat.
+ * - `messages.participant` is the sender in a group and empty in a direct chat.
+ * - `messages.last_id` is the last id that was given in the chat when the message was recorded, its own included. The
+ *   newest messages tell the next id, so recording one need not write the chat.
+ * - `messages.latest_time` is the latest `accepted_time` of the chat at that moment. It never falls, even when a clock was
+ *   set back, so an index on it has the order of acceptance and can be entered by time. Synced history comes late and in
+ *   any order: its rows have their own time instead, and the others go on without it.
+ * - `messages.list` is 0 in the conversation, 1 in the queue and 2 in neither; `messages.place` is the id in the queue,
+ *   else `latest_time`. The end of a chat's conversation and its queue are neighbours in the index, so a message that
+ *   is answered moves within a page.
+ * - `turns.is_open` stands apart from the state, so that a step from one open state to another leaves the index alone.
+ * - `turns.parts` is JSON; `sent_parts` leads to it from the message ids of the parts.
  */
 export const SCHEMA_1 = `
 CREATE TABLE configurations (
@@ -40,8 +47,7 @@ CREATE TABLE chats (
   alternate_identifiers TEXT NOT NULL,
   saved_name TEXT,
   push_name TEXT,
-  last_id INTEGER NOT NULL,
-  latest_time REAL NOT NULL,
+  only_history INTEGER NOT NULL,
   UNIQUE (user_id, identifier)
 );
 
@@ -49,8 +55,12 @@ CREATE TABLE messages (
   sequence INTEGER PRIMARY KEY,
   chat_number INTEGER NOT NULL,
   participant TEXT NOT NULL,
-  provider_message_id TEXT,
+  list INTEGER NOT NULL,
+  place REAL NOT NULL,
+  latest_time REAL NOT NULL,
+  last_id INTEGER NOT NULL,
   id INTEGER,
+  provider_message_id TEXT,
   content TEXT NOT NULL,
   sender TEXT NOT NULL,
   source TEXT NOT NULL,
@@ -59,37 +69,29 @@ CREATE TABLE messages (
   originating_time REAL,
   origin TEXT NOT NULL,
   state TEXT NOT NULL,
-  reason TEXT,
-  latest_time REAL NOT NULL
+  reason TEXT
 );
 CREATE UNIQUE INDEX messages_once ON messages (chat_number, participant, provider_message_id);
-CREATE UNIQUE INDEX messages_queued ON messages (chat_number, id) WHERE state IN ('waiting', 'collected');
-CREATE INDEX messages_in_conversation ON messages (chat_number, latest_time)
-  WHERE state IN ('answered', 'skipped', 'said');
+CREATE INDEX messages_in_lists ON messages (chat_number, list, place);
 
 CREATE TABLE turns (
   turn_number INTEGER PRIMARY KEY,
   user_id TEXT NOT NULL,
   turn_id TEXT NOT NULL,
+  is_open INTEGER NOT NULL,
   correspondent_id TEXT NOT NULL,
   message_ids TEXT NOT NULL,
   state TEXT NOT NULL,
   attempts INTEGER NOT NULL,
   planned_time REAL NOT NULL,
   reason TEXT,
-  UNIQUE (user_id, turn_id)
+  parts TEXT NOT NULL
 );
-CREATE INDEX turns_open ON turns (user_id, planned_time) WHERE state IN ('planned', 'decided');
+CREATE UNIQUE INDEX turns_open ON turns (user_id, turn_id) WHERE is_open = 1;
 
-CREATE TABLE turn_parts (
-  turn_number INTEGER NOT NULL,
-  position INTEGER NOT NULL,
+CREATE TABLE sent_parts (
   message_id TEXT NOT NULL,
-  text TEXT NOT NULL,
-  state TEXT NOT NULL,
-  attempts INTEGER NOT NULL,
-  last_error TEXT,
-  PRIMARY KEY (turn_number, position)
+  turn_number INTEGER NOT NULL,
+  PRIMARY KEY (message_id, turn_number)
 ) WITHOUT ROWID;
-CREATE INDEX turn_parts_by_message_id ON turn_parts (message_id);
 `;

@@ -8,6 +8,7 @@ import type {
   Store,
   TurnStore,
 } from '@chat-imposter/core';
+import { ChatTable } from './chat-table.ts';
 import { SqliteConfigurations } from './configurations.ts';
 import { SqliteCredentials } from './credentials.ts';
 import { Database } from './database.ts';
@@ -22,8 +23,9 @@ import { SqliteTurns } from './turns.ts';
 export interface SqliteStoreOptions {
   /**
    * What a resolved write survives. `normal`: the death of the process, at any moment. `full`: also a power loss or a
-   * crash of the operating system, which may cost a store with `normal` its last writes (never its consistency); each
-   * write then waits for the disk and costs about ten times as much.
+   * crash of the operating system, which may cost a store with `normal` its last writes (never its consistency). Writes
+   * then wait for the disk, those that are asked for in one turn of the event loop together: do not change what was
+   * passed to a write before it has resolved.
    * @default 'normal'
    */
   durability?: Durability;
@@ -55,7 +57,7 @@ class SqliteStore implements Store {
   readonly #leases: SqliteLeases;
 
   constructor(database: Database) {
-    const messages = new MessageTable(database);
+    const messages = new MessageTable(database, new ChatTable(database));
     this.#database = database;
     this.#leases = new SqliteLeases(database);
     this.leases = this.#leases;

@@ -15,14 +15,14 @@ describe('Statement', () => {
   ])('gives %j back, kept as %s', (text, kind) => {
     const connection = new DatabaseSync(':memory:');
     connection.exec('CREATE TABLE texts (text TEXT)');
-    const insert = new Statement(connection.prepare('INSERT INTO texts VALUES (:text)'));
+    const insert = new Statement(connection.prepare('INSERT INTO texts VALUES (?)'));
     const select = new Statement(
-      connection.prepare('SELECT text, typeof(text) AS kind FROM texts WHERE text = :text'),
+      connection.prepare('SELECT text, typeof(text) AS kind FROM texts WHERE text = ?'),
     );
-    expect(insert.run({ text })).toBe(1);
-    expect(select.get({ text })).toEqual({ text, kind });
-    expect(select.all({ text })).toEqual([{ text, kind }]);
-    expect(select.get({ text: `${text}?` })).toBeUndefined();
+    expect(insert.run(text)).toBe(1);
+    expect(select.get(text)).toEqual([text, kind]);
+    expect(select.all(text)).toEqual([[text, kind]]);
+    expect(select.get(`${text}?`)).toBeUndefined();
     connection.close();
   });
 });

@@ -47,11 +47,13 @@ describe('a write of the SQLite store that fails half-way', () => {
     settle: () =>
       store.messages.settle(lease, [
         { correspondentId: 'ann', ids: [1], state: 'cleared', reason: null },
-        { correspondentId: BROKEN, ids: [1], state: 'cleared', reason: null },
+        { correspondentId: 'ann', ids: [BROKEN], state: 'cleared', reason: null },
       ]),
     plan: () => store.turns.plan(lease, [sampleTurn({ turnId: 'new' }), sampleTurn({ turnId: BROKEN })]),
     decide: () =>
-      store.turns.decide(lease, [sampleDecision({ parts: [samplePart(), samplePart({ text: BROKEN })] })]),
+      store.turns.decide(lease, [
+        sampleDecision({ parts: [samplePart(), samplePart({ messageId: BROKEN })] }),
+      ]),
     'decide on messages': () => store.turns.decide(lease, [sampleDecision({ messageIds: [1, BROKEN] })]),
     advance: () =>
       store.turns.advance(lease, [

@@ -1,52 +1,55 @@
 import type { OutgoingPart, Turn } from '@chat-imposter/core';
-import type { ColumnValue } from './statement.ts';
 
-/** The columns of an open turn. */
-export interface TurnRow {
-  turn_number: number;
-  turn_id: string;
-  correspondent_id: string;
-  message_ids: string;
-  state: Turn['state'];
-  attempts: number;
-  planned_time: number;
-  reason: string | null;
+/** The columns of a turn that tell what it is. */
+type TurnColumns = [
+  turnId: string,
+  correspondentId: string,
+  messageIds: string,
+  state: Turn['state'],
+  attempts: number,
+  plannedTime: number,
+  reason: string | null,
+  parts: string,
+];
+
+/** The columns of a turn. */
+export type TurnRow = [turnNumber: number, ...TurnColumns];
+
+/** The columns of a turn that tell what it is. */
+export function toTurnColumns(turn: Turn): TurnColumns {
+  return [
+    turn.turnId,
+    turn.correspondentId,
+    JSON.stringify(turn.messageIds),
+    turn.state,
+    turn.attempts,
+    turn.plannedTime,
+    turn.reason,
+    JSON.stringify(turn.parts.map(copyPart)),
+  ];
 }
 
-/** The columns of one part. */
-export interface PartRow {
-  message_id: string;
-  text: string;
-  state: OutgoingPart['state'];
-  attempts: number;
-  last_error: string | null;
-}
-
-/** A turn from its columns and those of its parts. */
-export function turnFromRows(row: TurnRow, parts: readonly PartRow[]): Turn {
+/** A turn from its columns. */
+export function turnFromRow([, ...columns]: TurnRow): Turn {
+  const [turnId, correspondentId, messageIds, state, attempts, plannedTime, reason, parts] = columns;
   return {
-    turnId: row.turn_id,
-    correspondentId: row.correspondent_id,
-    messageIds: JSON.parse(row.message_ids) as number[],
-    state: row.state,
-    attempts: row.attempts,
-    plannedTime: row.planned_time,
-    parts: parts.map(partFromRow),
-    reason: row.reason,
+    turnId,
+    correspondentId,
+    messageIds: JSON.parse(messageIds) as number[],
+    state,
+    attempts,
+    plannedTime,
+    reason,
+    parts: partsFromJson(parts),
   };
 }
 
-/** The columns of a part, by the names of their parameters. */
-export function toPartColumns({
-  messageId,
-  text,
-  state,
-  attempts,
-  lastError,
-}: OutgoingPart): Record<string, ColumnValue> {
-  return { messageId, text, state, attempts, lastError };
+/** The parts of a turn from their column. */
+export function partsFromJson(json: string): OutgoingPart[] {
+  return JSON.parse(json) as OutgoingPart[];
 }
 
-function partFromRow({ message_id, text, state, attempts, last_error }: PartRow): OutgoingPart {
-  return { messageId: message_id, text, state, attempts, lastError: last_error };
+/** Without what a caller may have put there beside it. */
+function copyPart({ messageId, text, state, attempts, lastError }: OutgoingPart): OutgoingPart {
+  return { messageId, text, state, attempts, lastError };
 }

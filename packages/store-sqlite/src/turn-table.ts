@@ -1,22 +1,23 @@
 import type { Decision, OutgoingPart, PartUpdate, Turn } from '@chat-imposter/core';
 import type { Database } from './database.ts';
-import type { ColumnValue } from './statement.ts';
 import {
-  ADD_PART,
-  DECIDE_TURN,
-  DELETE_PARTS,
-  END_TURN,
+  ADD_SENT_PART,
+  ADD_TURN,
+  CLOSE_TURN,
   FIND_TURN,
-  LIST_PARTS,
   OPEN_TURNS,
-  PARK_TURN,
-  PLAN_TURN,
-  SENT_TEXT,
-  UPDATE_PART,
+  SENT_PARTS,
+  UPDATE_TURN,
 } from './turn-queries.ts';
-import { type PartRow, type TurnRow, toPartColumns, turnFromRows } from './turn-row.ts';
+import { partsFromJson, type TurnRow, toTurnColumns, turnFromRow } from './turn-row.ts';
 
-/** The tables of turns and their parts; knows nothing of leases and messages, and leaves transactions to its callers. */
+/** A turn as it is kept, and where. */
+interface KnownTurn {
+  turnNumber: number;
+  turn: Turn;
+}
+
+/** The table of turns; knows nothing of leases and messages, and leaves transactions to its callers. */
 export class TurnTable {
   readonly #database: Database;
 
@@ -26,79 +27,80 @@ export class TurnTable {
 
   /** Stores a turn, or replaces it. */
   plan(userId: string, turn: Turn): void {
-    const { turnId, correspondentId, messageIds, state, attempts, plannedTime, reason, parts } = turn;
-    this.#store(
-      PLAN_TURN,
-      {
-        userId,
-        turnId,
-        correspondentId,
-        messageIds: JSON.stringify(messageIds),
-        state,
-        attempts,
-        plannedTime,
-        reason,
-      },
-      parts,
-    );
+    this.#put(userId, turn, this.#find(userId, turn.turnId));
   }
 
-  /** Stores what a turn decided. */
+  /** Stores what a turn decided; one that was never planned begins with it. */
   decide(userId: string, decision: Decision): void {
-    const { turnId, correspondentId, messageIds, reason, parts } = decision;
-    const state = parts.length > 0 ? 'decided' : 'done';
-    this.#store(
-      DECIDE_TURN,
-      { userId, turnId, correspondentId, messageIds: JSON.stringify(messageIds), state, reason },
-      parts,
-    );
+    const known = this.#find(userId, decision.turnId);
+    const state = decision.parts.length > 0 ? 'decided' : 'done';
+    const { attempts, plannedTime } = known?.turn ?? { attempts: 1, plannedTime: 0 };
+    this.#put(userId, { ...decision, state, attempts, plannedTime }, known);
   }
 
   /** Stores how a part fared; an unknown one is passed over. */
   advance(userId: string, { turnId, index, part, isLast }: PartUpdate): void {
-    const row = this.#database.statement(FIND_TURN).get<{ turn_number: number }>({ userId, turnId });
-    if (!row) return;
-    const turnNumber = row.turn_number;
-    this.#database.statement(UPDATE_PART).run({ turnNumber, position: index, ...toPartColumns(part) });
-    if (isLast) this.#database.statement(END_TURN).run({ turnNumber });
+    const known = this.#find(userId, turnId);
+    if (!known) return;
+    const { turn } = known;
+    const parts = index in turn.parts ? turn.parts.with(index, part) : turn.parts;
+    this.#put(userId, { ...turn, parts, state: isLast ? 'done' : turn.state }, known);
   }
 
-  /** Gives a turn up and returns its messages; undefined when it is unknown. */
-  park(
-    userId: string,
-    turnId: string,
-    reason: string,
-  ): { correspondentId: string; messageIds: number[] } | undefined {
-    const row = this.#database
-      .statement(PARK_TURN)
-      .get<{ correspondent_id: string; message_ids: string }>({ userId, turnId, reason });
-    if (!row) return undefined;
-    return {
-      correspondentId: row.correspondent_id,
-      messageIds: JSON.parse(row.message_ids) as number[],
-    };
+  /** Gives a turn up and returns it; undefined when it is unknown. */
+  park(userId: string, turnId: string, reason: string): Turn | undefined {
+    const known = this.#find(userId, turnId);
+    if (known) this.#put(userId, { ...known.turn, state: 'dead', reason }, known);
+    return known?.turn;
   }
 
   /** Those that are planned or decided, by the time of planning. */
   open(userId: string): Turn[] {
-    const rows = this.#database.statement(OPEN_TURNS).all<TurnRow>({ userId });
-    const parts = this.#database.statement(LIST_PARTS);
-    return rows.map((row) => turnFromRows(row, parts.all<PartRow>({ turnNumber: row.turn_number })));
+    const rows = this.#database.statement(OPEN_TURNS).all<TurnRow>(userId);
+    const turns = rows.sort(([left], [right]) => left - right).map(turnFromRow);
+    return turns.sort((left, right) => left.plannedTime - right.plannedTime);
   }
 
   /** The text sent under a message id; null when unknown. */
   sentText(userId: string, messageId: string): string | null {
-    const row = this.#database.statement(SENT_TEXT).get<{ text: string }>({ userId, messageId });
-    return row?.text ?? null;
+    const rows = this.#database.statement(SENT_PARTS).all<[parts: string]>(messageId, userId);
+    for (const [parts] of rows) {
+      const part = partsFromJson(parts).findLast((each) => each.messageId === messageId);
+      if (part) return part.text;
+    }
+    return null;
   }
 
-  #store(sql: string, columns: Record<string, ColumnValue>, parts: readonly OutgoingPart[]): void {
-    const row = this.#database.statement(sql).get<{ turn_number: number }>(columns);
-    if (!row) throw new Error('SQLite returned no row for a stored turn.');
-    const turnNumber = row.turn_number;
-    this.#database.statement(DELETE_PARTS).run({ turnNumber });
-    for (const [position, part] of parts.entries()) {
-      this.#database.statement(ADD_PART).run({ turnNumber, position, ...toPartColumns(part) });
+  #find(userId: string, turnId: string): KnownTurn | undefined {
+    const row = this.#database.statement(FIND_TURN).get<TurnRow>(userId, turnId);
+    return row && { turnNumber: row[0], turn: turnFromRow(row) };
+  }
+
+  #put(userId: string, turn: Turn, known: KnownTurn | undefined): void {
+    const turnNumber = known ? this.#replace(known, turn) : this.#add(userId, turn);
+    this.#lead(turnNumber, known?.turn.parts ?? [], turn.parts);
+  }
+
+  #add(userId: string, turn: Turn): number {
+    return this.#database.statement(ADD_TURN).insert(userId, Number(isOpen(turn)), ...toTurnColumns(turn));
+  }
+
+  #replace({ turnNumber }: KnownTurn, turn: Turn): number {
+    const [, ...columns] = toTurnColumns(turn);
+    this.#database.statement(UPDATE_TURN).run(...columns, turnNumber);
+    if (!isOpen(turn)) this.#database.statement(CLOSE_TURN).run(turnNumber);
+    return turnNumber;
+  }
+
+  /** Makes the message ids of these parts lead to their turn, which those of the parts before do already. */
+  #lead(turnNumber: number, before: readonly OutgoingPart[], parts: readonly OutgoingPart[]): void {
+    for (const { messageId } of parts) {
+      if (before.some((part) => part.messageId === messageId)) continue;
+      this.#database.statement(ADD_SENT_PART).run(messageId, turnNumber);
     }
   }
+}
+
+function isOpen({ state }: Turn): boolean {
+  return state === 'planned' || state === 'decided';
 }

@@ -19,19 +19,19 @@ export class SqliteTurns implements TurnStore {
   }
 
   async plan(lease: Lease, turns: readonly Turn[]): Promise<void> {
-    this.#leases.write(lease, () => {
+    await this.#leases.write(lease, () => {
       for (const turn of turns) this.#turns.plan(lease.userId, turn);
     });
   }
 
   async decide(lease: Lease, decisions: readonly Decision[]): Promise<void> {
-    this.#leases.write(lease, () => {
+    await this.#leases.write(lease, () => {
       for (const decision of decisions) this.#decide(lease.userId, decision);
     });
   }
 
   async advance(lease: Lease, updates: readonly PartUpdate[]): Promise<void> {
-    this.#leases.write(lease, () => {
+    await this.#leases.write(lease, () => {
       for (const update of updates) {
         this.#turns.advance(lease.userId, update);
         if (update.said) this.#messages.record(lease.userId, update.said);
@@ -40,7 +40,7 @@ export class SqliteTurns implements TurnStore {
   }
 
   async park(lease: Lease, turnId: string, reason: string): Promise<void> {
-    this.#leases.write(lease, () => {
+    await this.#leases.write(lease, () => {
       const turn = this.#turns.park(lease.userId, turnId, reason);
       if (!turn) return;
       const { correspondentId, messageIds } = turn;

@@ -14,6 +14,7 @@ import { testLifecycle } from './store-conformance/lifecycle.ts';
 import { testModel } from './store-conformance/model.ts';
 import type { StoreConformanceOptions } from './store-conformance/options.ts';
 import { testSettling } from './store-conformance/settling.ts';
+import { testSyncedHistory } from './store-conformance/synced-history.ts';
 import { testTurns } from './store-conformance/turns.ts';
 
 /**
@@ -40,6 +41,7 @@ export function storeConformance(name: string, options: StoreConformanceOptions)
     testChats(options);
     testSettling(options);
     testConversation(options);
+    testSyncedHistory(options);
     testTurns(options);
     testCopies(options);
     testHostileTexts(options);

@@ -2,7 +2,8 @@ import { createFakeChatProvider, createFakeLlmProvider } from '@chat-imposter/te
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { LlmProvider } from '../contracts/llm-provider.ts';
-import { lazyUserConfigurationJsonSchema, userConfigurationJsonSchema } from './json-schema.ts';
+import { createImposter } from '../imposter.ts';
+import { userConfigurationJsonSchema } from './json-schema.ts';
 import type { JsonSchema } from './to-json-schema.ts';
 import { validateConfiguration } from './validate-configuration.ts';
 
@@ -235,30 +236,19 @@ describe('userConfigurationJsonSchema and validateConfiguration', () => {
   });
 });
 
-describe('lazyUserConfigurationJsonSchema', () => {
+describe('Imposter#configurationSchema', () => {
   afterEach(() => {
     vi.restoreAllMocks();
-    vi.resetModules();
   });
 
-  it('makes the schema at the first call and once, not when the package is loaded', async () => {
+  it('makes the schema once and gives each caller a copy', async () => {
+    const imposter = createImposter(providers);
+    const made = await imposter.configurationSchema();
+    expect(made).toEqual(schema);
     // Converting reads the metadata of every schema.
     const read = vi.spyOn(z.globalRegistry, 'get');
-    vi.resetModules();
-    const fresh = await import('../imposter.ts');
-    const imposter = fresh.createImposter(providers);
+    delete made.properties;
+    expect(await imposter.configurationSchema()).toEqual(schema);
     expect(read).not.toHaveBeenCalled();
-
-    const made = imposter.configurationSchema();
-    const reads = read.mock.calls.length;
-    expect(reads).toBeGreaterThan(10);
-    expect(imposter.configurationSchema()).toEqual(made);
-    expect(read).toHaveBeenCalledTimes(reads);
-  });
-
-  it('gives each caller a copy', () => {
-    const get = lazyUserConfigurationJsonSchema(providers);
-    delete get().properties;
-    expect(get()).toEqual(schema);
   });
 });

@@ -10,18 +10,6 @@ import {
 import type { Plugin, Providers } from './validate-configuration.ts';
 
 /**
- * A function that gives the JSON Schema of {@link userConfigurationJsonSchema}. It is made at the first call; every
- * call gives a copy that the caller may change.
- */
-export function lazyUserConfigurationJsonSchema(providers: Providers): () => JsonSchema {
-  let made: JsonSchema | null = null;
-  return () => {
-    made ??= userConfigurationJsonSchema(providers);
-    return structuredClone(made);
-  };
-}
-
-/**
  * The JSON Schema (draft-07) of a configuration document that names one of the given plugins, for forms and for
  * checks before sending. It accepts what `validateConfiguration` accepts in its current form; the old spellings (an
  * array of one document, `chatbot_provider_config`) are not in it, nor are rules that JSON Schema cannot express,

@@ -101,10 +101,15 @@ export const userConfigurationSchema = closedObject({
   }),
   context_config: closedObject({
     ...limits,
-    shared_context: z.boolean().default(true).meta({
-      title: 'Shared context',
-      description: 'Lets the model know what was said in the other answered chats.',
-    }),
+    shared_context: z
+      .boolean()
+      .default(true)
+      .meta({
+        title: 'Shared context (experimental)',
+        description:
+          'Shows the model in each direct chat, as one quoted block, what was said lately in the other answered direct ' +
+          'chats; numbers, e-mail addresses and links are masked. It may let some of it slip. Off: contacts are kept apart.',
+      }),
   })
     .prefault({})
     .meta({ title: 'Context', description: 'How much of a conversation the model sees.' }),

@@ -139,10 +139,22 @@ describe('validateConfiguration', () => {
     const document = {
       ...minimal,
       llm_provider_config: { provider_name: 'fakeLlm', provider_config: { modell: 'x' } },
+      context_config: { shared_context: false },
     };
     expect(validateConfiguration(document, providers).warnings).toEqual([
       'llm_provider_config.provider_config.modell is passed on as it is; did you mean "model"?',
     ]);
+  });
+
+  it.each([
+    ['by default', {}],
+    ['when it was asked for', { context_config: { shared_context: true } }],
+  ])('says what shared context does and how to turn it off, %s', (_, more) => {
+    const answering = { ...minimal, llm_provider_config: { provider_name: 'fakeLlm' } };
+    expect(validateConfiguration({ ...answering, ...more }, providers).warnings).toEqual([
+      expect.stringMatching(/^context_config\.shared_context is on: .*set it to false/),
+    ]);
+    expect(validateConfiguration({ ...minimal, ...more }, providers).warnings).toEqual([]);
   });
 
   it('says what it stores without acting on it', () => {

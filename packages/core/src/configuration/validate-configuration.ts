@@ -56,7 +56,11 @@ export function validateConfiguration(given: unknown, providers: Providers): Val
     configuration: parsed.data,
     chat,
     llm,
-    warnings: [...nearMisses(document, chat, llm), ...notYet(parsed.data)],
+    warnings: [
+      ...nearMisses(document, chat, llm),
+      ...(llm === null ? [] : sharedContext(parsed.data)),
+      ...notYet(parsed.data),
+    ],
   };
 }
 
@@ -158,6 +162,16 @@ function nearMissesIn(document: Record<string, unknown>, section: string, plugin
 
 function keysOf(schema: ZodType): string[] {
   return 'shape' in schema && isObject(schema.shape) ? Object.keys(schema.shape) : [];
+}
+
+/** On by default, and not what everybody expects. */
+function sharedContext({ context_config }: UserConfiguration): string[] {
+  if (!context_config.shared_context) return [];
+  return [
+    'context_config.shared_context is on: in each direct chat the model is also shown what was said lately in the other ' +
+      'answered direct chats (numbers, addresses and links masked), and it may let some of that slip; ' +
+      'set it to false to keep contacts apart',
+  ];
 }
 
 /** What may be written down already but does nothing so far. */

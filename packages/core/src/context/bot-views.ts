@@ -5,7 +5,7 @@ import type { LlmMessage } from '../contracts/llm-provider.ts';
 import type { Message } from '../contracts/message.ts';
 import type { Store } from '../contracts/store.ts';
 import { truncate } from '../limits.ts';
-import { mayReply } from '../whitelist.ts';
+import { Whitelist } from '../whitelist.ts';
 import { PromptSource } from './prompt-source.ts';
 
 /** One entry of the `messages` array of a request to the model. */
@@ -15,7 +15,7 @@ export type ContextMessage = { role: 'system'; content: string } | LlmMessage;
 export async function pendingOf(
   userId: string,
   limits: Limits | undefined,
-  store: Store,
+  store: Pick<Store, 'messages'>,
 ): Promise<Map<string, Message[]>> {
   const longest = limits?.max_characters_single_message ?? Number.POSITIVE_INFINITY;
   const pending = new Map<string, Message[]>();
@@ -28,17 +28,40 @@ export async function pendingOf(
   return pending;
 }
 
+/** What contexts are read with. */
+export interface ContextsOptions {
+  store: Pick<Store, 'messages'>;
+  clock: Clock;
+  /** Where the prompts of the running bot come from: so they are what its model gets. Absent for a bot that does not run. */
+  prompts?: PromptSource;
+}
+
 /** The next request to the model for each contact that may be answered and has material. */
 export async function contextsOf(
-  { configuration, chat: { settings }, llm }: ValidConfiguration,
-  { store, clock }: { store: Store; clock: Clock },
+  valid: ValidConfiguration,
+  { store, clock, prompts: running }: ContextsOptions,
 ): Promise<Map<string, ContextMessage[]>> {
+  const { configuration, chat: section, llm } = valid;
   const contexts = new Map<string, ContextMessage[]>();
   if (llm === null) return contexts;
   const pending = await pendingOf(configuration.user_id, configuration.queue_config, store);
-  const prompts = new PromptSource({ configuration, settings, llmSettings: llm.settings, store, clock });
-  for (const chat of await store.messages.chats(configuration.user_id)) {
-    if (!mayReply(chat, configuration, settings).mayReply) continue;
+  const chats = await store.messages.chats(configuration.user_id);
+  const whitelist = new Whitelist(configuration, section.settings);
+  const byId = new Map(chats.map((chat) => [chat.identifier, chat]));
+  const prompts =
+    running ??
+    new PromptSource({
+      configuration,
+      settings: section.settings,
+      llmSettings: llm.settings,
+      store,
+      clock,
+      chatOf: (identifier) =>
+        byId.get(identifier) ?? { kind: 'direct', identifier, alternateIdentifiers: [] },
+      mayReply: (chat) => whitelist.mayReply(chat),
+    });
+  for (const chat of chats) {
+    if (!whitelist.mayReply(chat)) continue;
     const { system, messages } = await prompts.requestFor(chat, pending.get(chat.identifier) ?? []);
     if (messages.length > 0)
       contexts.set(chat.identifier, [{ role: 'system', content: system }, ...messages]);

@@ -1,8 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Chat, Message } from '../contracts/message.ts';
-import { buildPrompt, cleanName, type PromptMaterial } from './build-prompt.ts';
+import type { StoredMessage } from '../contracts/store.ts';
+import { buildPrompt, type PromptMaterial } from './build-prompt.ts';
 
 const NOW = Date.UTC(2026, 0, 17, 14, 5);
+const HOUR = 60 * 60_000;
 const limits = {
   max_messages: 10,
   max_characters: 1000,
@@ -13,7 +16,7 @@ const limits = {
 const direct: Chat = { kind: 'direct', identifier: 'ann', alternateIdentifiers: [], savedName: 'Ann' };
 const group: Chat = { kind: 'group', identifier: 'g', alternateIdentifiers: [], savedName: 'Movies' };
 
-function says(content: string, source: Message['source'] = 'user', displayName = 'Ann'): Message {
+function says(content: string, source: Message['source'] = 'user', displayName = 'Ann'): StoredMessage {
   return {
     id: null,
     providerMessageId: null,
@@ -23,7 +26,16 @@ function says(content: string, source: Message['source'] = 'user', displayName =
     group: null,
     acceptedTime: NOW,
     originatingTime: null,
+    correspondentId: 'ann',
+    origin: 'live',
+    state: 'said',
+    reason: null,
   };
+}
+
+/** The same, so long ago. */
+function ago(milliseconds: number, message: StoredMessage): StoredMessage {
+  return { ...message, acceptedTime: NOW - milliseconds };
 }
 
 function build(more: Partial<PromptMaterial>) {
@@ -33,6 +45,7 @@ function build(more: Partial<PromptMaterial>) {
     chat: direct,
     conversation: [],
     pending: [],
+    shared: null,
     now: NOW,
     timezone: 'UTC',
     ...more,
@@ -102,16 +115,110 @@ describe('buildPrompt', () => {
     });
     expect(system).not.toContain(hostile);
   });
-});
 
-describe('cleanName', () => {
-  it.each([
-    ['Ann', 'Ann'],
-    ['A\u202enn\n<x>', 'A nn x'],
-    ['', 'unknown'],
-    ['::', 'unknown'],
-    ['x'.repeat(50), 'x'.repeat(40)],
-  ])('makes %j %j', (name, clean) => {
-    expect(cleanName(name)).toBe(clean);
+  it('tells two people of the same name apart', () => {
+    const { messages } = build({
+      chat: group,
+      pending: [says('a'), { ...says('b'), sender: { ...says('').sender, identifier: 'other' } }],
+    });
+    expect(messages[0]?.content).toMatch(/\nAnn: a\nAnn 2: b$/);
+  });
+
+  it('drops the oldest half of the history when the model was asked too much, and nothing of what waits', () => {
+    const { messages } = build({
+      conversation: ['1', '2', '3', '4'].map((text) => says(text, 'bot')),
+      pending: [says('5'), says('6')],
+      share: 0.5,
+    });
+    expect(messages[0]).toEqual({ role: 'assistant', content: '3\n4' });
+    expect(messages[1]?.content).toMatch(/\n5\n6$/);
+  });
+
+  it('puts the block of other chats first, as a turn of its own', () => {
+    const { messages } = build({ conversation: [says('a'), says('b', 'bot')], shared: 'BLOCK' });
+    expect(messages).toEqual([
+      { role: 'user', content: 'BLOCK' },
+      { role: 'user', content: 'a' },
+      { role: 'assistant', content: 'b' },
+    ]);
+  });
+
+  it('shows no block where there is nothing to answer', () => {
+    expect(build({ shared: 'BLOCK' }).messages).toEqual([]);
+  });
+
+  it('shows nothing of a conversation that is too old, and what waits at any age', () => {
+    const old = ago(25 * HOUR, says('old'));
+    expect(build({ conversation: [old] }).messages).toEqual([]);
+    expect(build({ conversation: [old], pending: [old] }).messages).toHaveLength(1);
+  });
+
+  it('lets synced history grow old by the time of the platform', () => {
+    const synced: StoredMessage = { ...says('then'), origin: 'history', originatingTime: NOW - 25 * HOUR };
+    expect(build({ conversation: [synced] }).messages).toEqual([]);
+    expect(build({ conversation: [{ ...synced, originatingTime: NOW - HOUR }] }).messages).toHaveLength(1);
+  });
+
+  it('counts code points, not UTF-16 units', () => {
+    const configuration = { user_id: 'yahav', context_config: { ...limits, max_characters: 4 } };
+    const { messages } = build({ configuration, conversation: [says('👍👍', 'bot'), says('👍👍')] });
+    expect(messages).toHaveLength(2);
+  });
+
+  describe('clock', () => {
+    it('stands after a pause in front of the next message of the contact', () => {
+      const { messages } = build({
+        conversation: [
+          ago(5 * HOUR, says('a')),
+          ago(3 * HOUR, says('b', 'bot')),
+          ago(3 * HOUR - 60_000, says('c')),
+          ago(3 * HOUR - 60_000, says('d', 'bot')),
+        ],
+      });
+      expect(messages.map(({ content }) => content)).toEqual(['a', 'b', '[Sat 11:06]\nc', 'd']);
+    });
+
+    it('is left out at the head of the last turn while the tail says the same', () => {
+      const conversation = [ago(5 * HOUR, says('a', 'bot'))];
+      const fresh = build({ conversation, pending: [says('b')] });
+      expect(fresh.messages[1]?.content).toMatch(/^\[Sat 14:05; you are .*\]\nb$/);
+      const waiting = build({ conversation, pending: [ago(2 * HOUR, says('b')), says('c')] });
+      expect(waiting.messages[1]?.content).toMatch(/^\[Sat 14:05; .*\]\n\[Sat 12:05\]\nb\n\[Sat 14:05\]\nc$/);
+    });
+
+    it('tells the date in the tail when the day is another than that of the history', () => {
+      const { messages } = build({ conversation: [ago(20 * HOUR, says('a', 'bot'))], pending: [says('b')] });
+      expect(messages[1]?.content).toMatch(/^\[Sat 14:05, 17 Jan; you are /);
+    });
+  });
+
+  it('only ever appends to the history, whatever comes', () => {
+    const event = fc.record({
+      source: fc.constantFrom<Message['source']>('user', 'bot', 'user_outgoing'),
+      pause: fc.constantFrom(1_000, 59 * 60_000, 61 * 60_000, 9 * HOUR),
+      content: fc.string({ maxLength: 5 }),
+    });
+    const seed = Date.now() % 2 ** 31;
+    console.log(`seed of the growing histories: ${seed}`);
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 30 }), fc.constantFrom(direct, group), (events, chat) => {
+        const configuration = {
+          user_id: 'yahav',
+          context_config: { ...limits, max_days: 365, max_messages: 100 },
+        };
+        let time = NOW;
+        const conversation: StoredMessage[] = [];
+        let shown = '';
+        for (const { source, pause, content } of events) {
+          time += pause;
+          conversation.push({ ...says(content, source), acceptedTime: time });
+          const { messages } = build({ configuration, chat, conversation, now: time });
+          const now = messages.map((message) => message.content).join('\n');
+          expect(now.startsWith(shown)).toBe(true);
+          shown = now;
+        }
+      }),
+      { seed },
+    );
   });
 });

@@ -7,6 +7,7 @@ export type ImposterErrorCode =
   | 'invalid_configuration'
   | 'lease_elsewhere'
   | 'llm_key_missing'
+  | 'loop_suspected'
   | 'not_connected'
   | 'not_linked'
   | 'store_locked'

@@ -1,5 +1,6 @@
 import type { ConnectionStatus } from './chat-provider.ts';
 import type { Message } from './message.ts';
+import type { MessageState } from './store.ts';
 
 /** Where the bot stands; the payload of `status` events. */
 export interface StatusEvent {
@@ -13,8 +14,18 @@ export interface ImposterEvents {
   status: (event: StatusEvent) => void;
   /** A QR is to be scanned; comes again whenever it is renewed. A credential: never log it. */
   qr: (event: { userId: string; qr: string; text: string }) => void;
-  /** A message was accepted, after it was stored. */
-  message: (event: { userId: string; correspondentId: string; message: Message }) => void;
+  /**
+   * A message was accepted, after it was stored. It is `waiting` for an answer; or `collected`, and `reason` says in a
+   * word why it will not be answered by itself (`whitelist`, `push_name`, `offline`, `collection_only`, `loop_guard` …);
+   * or `said` by the owner.
+   */
+  message: (event: {
+    userId: string;
+    correspondentId: string;
+    message: Message;
+    state: MessageState;
+    reason: string | null;
+  }) => void;
   /** A message left the queue because of a limit; `wasWaiting` when it had been meant for an answer. */
   eviction: (event: {
     userId: string;

@@ -4,7 +4,8 @@ import type { Chat, Message, MessageOrigin } from './message.ts';
  * Where everything durable lives: small stores and one lifecycle.
  * Every operation is atomic on its own, and durable when its promise has resolved; none needs a transaction
  * over several calls. Writes of a bot's state take its {@link Lease} and are refused with an `ImposterError`
- * of code `fenced` when a newer lease exists or it was released. While the store is not open, every call rejects with
+ * of code `fenced` when a newer lease exists or it was released. What fails because the store cannot be used now rejects
+ * with code `store_unavailable`: the engine then tries again later, where it takes any other error for a defect. While the store is not open, every call rejects with
  * code `closed`. Texts are kept exactly, whatever characters they hold.
  */
 export interface Store {
@@ -81,7 +82,7 @@ export interface LeaseStore {
  * In the queue: `waiting` for an answer, or `collected` (will not be answered by itself).
  * Left the queue: `answered` (a turn or the owner dealt with it, by silence too), `evicted` by a limit, `cleared`
  * by the user, `skipped` without an answer, `parked` after failing too often.
- * Never in the queue: `said` by the bot or the owner.
+ * Never in the queue: `said` by the bot or the owner, and everything of synced history.
  */
 export type MessageState =
   | 'waiting'
@@ -124,7 +125,9 @@ export interface MessageStore {
    * Records messages in the given order, each on its own. The key is (bot, chat, sender in groups, provider
    * message id): what has been recorded before gives `null` and changes nothing, for as long as ids are kept.
    * Others get the next `id` of their chat (`said` ones: null). A message without a provider message id is never
-   * known. Also remembers each chat of a new message as it was last seen; a name that is not told this time stays.
+   * known. One that is known only from synced history, and comes now by another way, takes the place of its history
+   * row: the platform may sync a message before it delivers it. Also remembers each chat of a new message as it was
+   * last seen; a name that is not told this time stays.
    */
   accept(lease: Lease, messages: readonly NewMessage[]): Promise<(StoredMessage | null)[]>;
   /** Changes the state of queued messages; ids that are no longer queued are passed over. */
@@ -133,7 +136,8 @@ export interface MessageStore {
   queue(userId: string): Promise<StoredMessage[]>;
   /**
    * The newest `limit` messages of the conversation (`answered`, `skipped` and `said`) accepted at or after `since`,
-   * in the order of acceptance, whatever their times say.
+   * in the order of acceptance, whatever their times say. Messages of synced history come in any order and late: they
+   * stand, and are limited, by their own time (`conversationTimeOf`).
    */
   conversation(
     userId: string,

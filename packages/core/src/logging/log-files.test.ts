@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
 import {
+  closeSync,
+  constants,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -12,12 +15,15 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { createFakeClock } from '@chat-imposter/testing';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { type Clock, systemClock } from '../contracts/clock.ts';
 import type { Logger } from '../contracts/logger.ts';
 import { LogFiles, type LogFilesLimits } from './log-files.ts';
 
@@ -35,7 +41,11 @@ function temporaryFolder(): string {
   return folder;
 }
 
-function setUp(limits: Partial<LogFilesLimits> = {}, directory = join(temporaryFolder(), 'log')) {
+function setUp(
+  limits: Partial<LogFilesLimits> = {},
+  directory = join(temporaryFolder(), 'log'),
+  clock: Clock = systemClock,
+) {
   const reports: { level: string; fields: Record<string, unknown>; message: string }[] = [];
   const note = (level: string) => (fields: object, message: string) =>
     reports.push({ level, fields: { ...fields }, message });
@@ -45,7 +55,7 @@ function setUp(limits: Partial<LogFilesLimits> = {}, directory = join(temporaryF
     warn: note('warn'),
     error: note('error'),
   };
-  const files = new LogFiles(directory, logger, limits);
+  const files = new LogFiles(directory, logger, limits, clock);
   const path = (name: string) => join(directory, name);
   const read = (name: string) => readFileSync(path(name), 'utf8');
   const linesOf = (name: string) => read(name).split('\n').slice(0, -1);
@@ -164,6 +174,110 @@ describe('LogFiles', () => {
     expect(read('a.log')).toBe('1\n');
     expect(openPaths(directory)?.length ?? 0).toBe(0);
   });
+});
+
+describe('LogFiles: pace', () => {
+  /** The same disk does something else meanwhile, so that what is not there then was not on its way. */
+  async function whileDiskWorks(): Promise<void> {
+    const { files } = setUp();
+    for (let count = 0; count < 5; count++) {
+      files.append('a.log', 'line\n');
+      await files.flush();
+    }
+    await files.close();
+  }
+
+  async function until(isSo: () => boolean): Promise<void> {
+    while (!isSo()) await setImmediate();
+  }
+
+  /** A log on a clock that stands still, and what is in it. */
+  function setUpClock(limits: Partial<LogFilesLimits> = {}) {
+    const clock = createFakeClock();
+    const { path, ...rest } = setUp(limits, undefined, clock);
+    const text = () => (existsSync(path('a.log')) ? readFileSync(path('a.log'), 'utf8') : '');
+    const isGathering = () => clock.pendingTimers === 1;
+    return { ...rest, clock, text, isGathering };
+  }
+
+  it('writes a line at once, and gathers what comes soon after', async () => {
+    const { files, clock, text, isGathering } = setUpClock({ gatherMs: 100 });
+    files.append('a.log', '1\n');
+    await until(isGathering);
+    expect(text()).toBe('1\n');
+    files.append('a.log', '2\n');
+    await clock.advance(99);
+    files.append('a.log', '3\n');
+    await whileDiskWorks();
+    expect(text()).toBe('1\n');
+    await clock.advance(1);
+    await until(isGathering);
+    expect(text()).toBe('1\n2\n3\n');
+    await clock.advance(100);
+    files.append('a.log', '4\n');
+    await until(isGathering);
+    expect(text()).toBe('1\n2\n3\n4\n');
+    await files.close();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it.each(['flush', 'close'] as const)('gathers no longer when told to %s', async (end) => {
+    const { files, text, isGathering } = setUpClock();
+    files.append('a.log', '1\n');
+    await until(isGathering);
+    files.append('a.log', '2\n');
+    await files[end]();
+    expect(text()).toBe('1\n2\n');
+    await files.close();
+  });
+
+  it('gathers no longer when half of the buffer is full', async () => {
+    const { files, text, isGathering } = setUpClock({ maxBufferedBytes: 10 });
+    files.append('a.log', '1\n');
+    await until(isGathering);
+    for (const line of ['2\n', '3\n', '4\n']) files.append('a.log', line);
+    await until(() => text() !== '1\n');
+    expect(text()).toBe('1\n2\n3\n4\n');
+    await files.close();
+  });
+
+  it('waits so long for a disk that hangs, once, and writes when it goes on', async () => {
+    if (!isPosix) return;
+    const { files, clock, text, reports } = setUpClock({ maxWaitMs: 5_000 });
+    const goOn = await hang(join(temporaryFolder(), 'pipe'));
+    try {
+      files.append('a.log', '1\n');
+      let isOver = false;
+      const flush = files.flush().then(() => {
+        isOver = true;
+      });
+      await clock.advance(4_999);
+      expect(isOver).toBe(false);
+      await clock.advance(1);
+      await flush;
+      const close = files.close();
+      await clock.advance(0);
+      await close;
+      expect(reports).toMatchObject([{ level: 'error' }]);
+      expect(String(reports[0]?.fields.err)).toContain('did not answer for 5000 ms');
+      expect(text()).toBe('');
+    } finally {
+      await goOn();
+    }
+    await until(() => text() === '1\n');
+  });
+
+  /** Every thread that this process has for its files waits for somebody to write into a pipe. */
+  async function hang(pipe: string): Promise<() => Promise<void>> {
+    await execute('mkfifo', [pipe]);
+    const threads = Number(process.env.UV_THREADPOOL_SIZE ?? 4);
+    const readers = Array.from({ length: threads }, () => open(pipe, constants.O_RDONLY));
+    return async () => {
+      const writer = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
+      for (const reader of readers) await (await reader).close();
+      closeSync(writer);
+    };
+  }
 });
 
 describe('LogFiles: descriptors', () => {

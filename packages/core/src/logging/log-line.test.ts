@@ -39,9 +39,16 @@ describe('contactLine', () => {
     },
   );
 
+  const hostileText = fc.string({
+    unit: fc.oneof(
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+      fc.constantFrom('[', ']', '\\', ':', '\n', '\r', '='),
+    ),
+  });
+
   it('stays one line whose tags nobody can forge', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (content, displayName) => {
+      fc.property(hostileText, hostileText, (content, displayName) => {
         const line = contactLine({ ...message, content, sender: { ...message.sender, displayName } });
         const plain = contactLine(message);
         const brackets = (text: string) => text.replace(/\\./g, '').replace(/[^[\]]/g, '');
@@ -50,6 +57,19 @@ describe('contactLine', () => {
       }),
     );
   });
+});
+
+describe('A line and a file name', () => {
+  it.each(['a', '\\', '[', ']', '\n', '\u202e', '\ud800', '😀', '_', '.', '%', 'a]::[b=', '\\u202e'])(
+    'are made of 50,000 characters: %j',
+    (unit) => {
+      const text = unit.repeat(50_000 / unit.length);
+      const sender = { ...message.sender, identifier: text, displayName: text };
+      contactLine({ ...message, content: text, sender, group: sender });
+      contactLogName({ providerName: 'p', userId: text, correspondentId: text });
+      // What looks at each character again for each takes a minute, and the test times out.
+    },
+  );
 });
 
 describe('firehoseLine', () => {

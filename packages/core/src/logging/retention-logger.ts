@@ -10,9 +10,12 @@ export interface RetentionLogger {
   message(subject: LogSubject, message: Message): void;
   /** Notes that a message left a queue unanswered for want of room or age; never throws and never waits. */
   eviction(subject: LogSubject, eviction: LoggedEviction, now: number): void;
-  /** Resolves when everything logged so far is in its file. */
+  /** Resolves when everything logged so far is in its file, and after 5 s of the machine's clock if the disk hangs. */
   flush(): Promise<void>;
-  /** Writes what is left and closes the files; what is logged afterwards is dropped. */
+  /**
+   * Writes what is left and closes the files; what is logged afterwards is dropped. Waits at most 5 s for a disk that
+   * hangs, and not again when `flush` has done so.
+   */
   close(): Promise<void>;
 }
 

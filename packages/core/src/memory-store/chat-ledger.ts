@@ -1,16 +1,10 @@
 import { type Chat, type Party, partyOf } from '../contracts/message.ts';
 import type { MessageState, NewMessage, Settlement, StoredMessage } from '../contracts/store.ts';
+import { conversationTimeOf } from '../stored-message.ts';
+import { Conversation, type Entry } from './conversation.ts';
 
-interface Entry {
-  /** Counts the messages of the chat in the order of their acceptance. */
-  sequence: number;
-  /** The latest `acceptedTime` so far: unlike that of the message, it never goes back when a clock does. */
-  latestTime: number;
-  message: StoredMessage;
-}
-
-const CONVERSATION: ReadonlySet<MessageState> = new Set<MessageState>(['answered', 'skipped', 'said']);
 const QUEUED: ReadonlySet<MessageState> = new Set<MessageState>(['waiting', 'collected']);
+const IN_CONVERSATION: ReadonlySet<MessageState> = new Set<MessageState>(['answered', 'skipped', 'said']);
 
 /** Everything recorded of one chat. Recording costs the same however much there is. */
 export class ChatLedger {
@@ -18,11 +12,11 @@ export class ChatLedger {
   #lastId = 0;
   #sequence = 0;
   #latestTime = Number.NEGATIVE_INFINITY;
-  /** Message ids of the platform, by the sender in a group. */
-  readonly #recorded = new Map<string, Set<string>>();
+  /** By the sender in a group and the message id of the platform: the entry, if all that is known is synced history. */
+  readonly #recorded = new Map<string, Map<string, Entry | null>>();
   /** By id, and in the order of ids, because they are only ever appended. */
   readonly #queued = new Map<number, Entry>();
-  readonly #conversation: Entry[] = [];
+  readonly #conversation = new Conversation();
 
   constructor(chat: Chat) {
     this.#chat = copyChat(chat);
@@ -35,13 +29,16 @@ export class ChatLedger {
 
   /** Records a message; null when it was recorded before. */
   record(message: NewMessage): StoredMessage | null {
-    if (!this.#remember(message)) return null;
+    const isHistory = message.origin === 'history';
+    const ids = this.#idsOfSender(message);
+    const { providerMessageId } = message;
+    const known = providerMessageId === null ? undefined : ids.get(providerMessageId);
+    if (known === null || (known && isHistory)) return null;
+    if (known) this.#conversation.remove(known);
+    const entry = isHistory ? this.#enterHistory(message) : this.#enter(message);
+    if (providerMessageId !== null) ids.set(providerMessageId, isHistory ? entry : null);
     this.#chat = { ...this.#chat, ...copyChat(message.chat) };
-    const stored = toStored(message, message.state === 'said' ? null : this.#lastId + 1);
-    this.#sequence += 1;
-    this.#latestTime = Math.max(this.#latestTime, message.acceptedTime);
-    this.#place({ sequence: this.#sequence, latestTime: this.#latestTime, message: stored });
-    return copyMessage(stored);
+    return copyMessage(entry.message);
   }
 
   /** Changes the state of the messages that are still queued. */
@@ -52,7 +49,7 @@ export class ChatLedger {
       entry.message.state = settlement.state;
       entry.message.reason = settlement.reason;
       if (!QUEUED.has(settlement.state)) this.#queued.delete(id);
-      if (CONVERSATION.has(settlement.state)) this.#joinConversation(entry);
+      if (IN_CONVERSATION.has(settlement.state)) this.#conversation.add(entry);
     }
   }
 
@@ -63,39 +60,37 @@ export class ChatLedger {
 
   /** The newest messages of the conversation, oldest first. */
   conversation(limit: number, since: number): StoredMessage[] {
-    const newestFirst: StoredMessage[] = [];
-    for (let index = this.#conversation.length - 1; index >= 0 && newestFirst.length < limit; index -= 1) {
-      const entry = this.#conversation[index];
-      if (!entry || entry.latestTime < since) break;
-      if (entry.message.acceptedTime >= since) newestFirst.push(copyMessage(entry.message));
-    }
-    return newestFirst.reverse();
+    return this.#conversation.newest(limit, since).map((entry) => copyMessage(entry.message));
   }
 
-  #remember({ chat, sender, providerMessageId }: NewMessage): boolean {
-    if (providerMessageId === null) return true;
+  #idsOfSender({ chat, sender }: NewMessage): Map<string, Entry | null> {
     const participant = chat.kind === 'group' ? sender.identifier : '';
-    const ids = this.#recorded.get(participant) ?? new Set<string>();
+    const ids = this.#recorded.get(participant) ?? new Map<string, Entry | null>();
     this.#recorded.set(participant, ids);
-    const isNew = !ids.has(providerMessageId);
-    ids.add(providerMessageId);
-    return isNew;
+    return ids;
   }
 
-  #place(entry: Entry): void {
-    const { id } = entry.message;
-    if (id === null) {
-      this.#joinConversation(entry);
-    } else {
-      this.#lastId = id;
-      this.#queued.set(id, entry);
-    }
+  /** At the end of the queue, or of the conversation. */
+  #enter(message: NewMessage): Entry {
+    const id = message.state === 'said' ? null : this.#lastId + 1;
+    this.#lastId = id ?? this.#lastId;
+    this.#latestTime = Math.max(this.#latestTime, message.acceptedTime);
+    const entry = this.#toEntry(this.#latestTime, toStored(message, id));
+    if (id === null) this.#conversation.add(entry);
+    else this.#queued.set(id, entry);
+    return entry;
   }
 
-  #joinConversation(entry: Entry): void {
-    let position = this.#conversation.length;
-    while ((this.#conversation[position - 1]?.sequence ?? 0) > entry.sequence) position -= 1;
-    this.#conversation.splice(position, 0, entry);
+  /** In the conversation, at its own time; the others go on as if it was not there. */
+  #enterHistory(message: NewMessage): Entry {
+    const entry = this.#toEntry(conversationTimeOf(message), { ...toStored(message, null), state: 'said' });
+    this.#conversation.add(entry);
+    return entry;
+  }
+
+  #toEntry(time: number, message: StoredMessage): Entry {
+    this.#sequence += 1;
+    return { sequence: this.#sequence, time, message };
   }
 }
 

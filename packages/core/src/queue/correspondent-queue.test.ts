@@ -1,8 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Limits } from '../configuration/user-configuration.ts';
 import type { StoredMessage } from '../contracts/store.ts';
-import { sizeOf, truncate } from '../limits.ts';
 import { CorrespondentQueue } from './correspondent-queue.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -31,58 +28,9 @@ function message(
   return { ...stored, id };
 }
 
-/** The rules written down once more, without any thought for speed. */
-class Model {
-  messages: { id: number; size: number; acceptedTime: number }[] = [];
-  readonly #limits: Limits;
-
-  constructor(limits: Limits) {
-    this.#limits = limits;
-  }
-
-  add(id: number, content: string, now: number): [number, string][] {
-    const size = sizeOf(truncate(content, this.#limits.max_characters_single_message));
-    const evicted: [number, string][] = [];
-    const drop = (reason: string) => evicted.push([this.messages.shift()?.id ?? 0, reason]);
-    const first = () => this.messages[0];
-    const total = () => this.messages.reduce((sum, entry) => sum + entry.size, 0);
-    while ((first()?.acceptedTime ?? now) < now - this.#limits.max_days * DAY) drop('age');
-    while (first() !== undefined && total() + size > this.#limits.max_characters) drop('total_characters');
-    while (this.messages.length >= this.#limits.max_messages) drop('message_count');
-    this.messages.push({ id, size, acceptedTime: now });
-    return evicted;
-  }
-}
+const roomy = { max_messages: 50, max_characters: 1_000, max_days: 1, max_characters_single_message: 100 };
 
 describe('CorrespondentQueue', () => {
-  it('does as its model does, for any limits and messages', () => {
-    const limits = fc.record({
-      max_messages: fc.integer({ min: 1, max: 8 }),
-      max_characters: fc.integer({ min: 1, max: 40 }),
-      max_days: fc.integer({ min: 1, max: 3 }),
-      max_characters_single_message: fc.integer({ min: 1, max: 20 }),
-    });
-    const step = fc.record({ text: fc.string({ maxLength: 30 }), pause: fc.integer({ min: 0, max: DAY }) });
-    fc.assert(
-      fc.property(limits, fc.array(step, { maxLength: 120 }), (given, steps) => {
-        const queue = new CorrespondentQueue(given);
-        const model = new Model(given);
-        let now = 0;
-        for (const [index, { text, pause }] of steps.entries()) {
-          now += pause;
-          const evictions = queue.add(message(index + 1, text, now), now);
-          expect(evictions.map((eviction) => [eviction.message.id, eviction.reason])).toEqual(
-            model.add(index + 1, text, now),
-          );
-          expect(queue.messages().map(({ id, size }) => ({ id, size }))).toEqual(
-            model.messages.map(({ id, size }) => ({ id, size })),
-          );
-        }
-      }),
-      { numRuns: 500 },
-    );
-  });
-
   it('empties itself for a message that is longer than all it may hold, and still adds it', () => {
     const limits = { max_messages: 5, max_characters: 4, max_days: 1, max_characters_single_message: 100 };
     const queue = new CorrespondentQueue(limits);
@@ -121,5 +69,34 @@ describe('CorrespondentQueue', () => {
     expect(queue.isWaiting).toBe(false);
     expect(queue.expire(2 * DAY).map(({ reason }) => reason)).toEqual(['age', 'age']);
     expect(queue.count).toBe(0);
+  });
+
+  it('tells who each message is from, though it keeps once what is the same', () => {
+    const queue = new CorrespondentQueue(roomy);
+    const parties = [
+      { identifier: 'ann', displayName: 'Ann', alternateIdentifiers: ['1'] },
+      { identifier: 'ann', displayName: 'Ann', alternateIdentifiers: ['1'] },
+      { identifier: 'ann', displayName: 'Anna', alternateIdentifiers: ['1'] },
+      { identifier: 'ann', displayName: 'Anna', alternateIdentifiers: ['2'] },
+      { identifier: 'ann', displayName: 'Anna', alternateIdentifiers: ['2', '3'] },
+      { identifier: 'noa', displayName: 'Anna', alternateIdentifiers: ['2', '3'] },
+    ];
+    const groups = [null, ...parties].slice(0, parties.length);
+    for (const [index, sender] of parties.entries()) {
+      queue.add({ ...message(index + 1, 'a', 0), sender, group: groups[index] ?? null }, 0);
+    }
+    expect(queue.messages().map(({ sender, group }) => ({ sender, group }))).toEqual(
+      parties.map((sender, index) => ({ sender, group: groups[index] })),
+    );
+    const [first, second] = queue.messages();
+    expect(second?.sender).toBe(first?.sender);
+  });
+
+  it('answers all that is queued without looking at what came later', () => {
+    const limits = { ...roomy, max_messages: 30_000, max_characters: 30_000 };
+    const queue = new CorrespondentQueue(limits);
+    for (let id = 1; id <= 20_000; id++) queue.add(message(id, 'a', 0), 0);
+    for (let id = 1; id <= 10_000; id++) queue.remove(new Set([id - 5, id]));
+    expect([queue.count, queue.messages()[0]?.id]).toEqual([10_000, 10_001]);
   });
 });

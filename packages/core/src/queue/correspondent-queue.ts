@@ -1,7 +1,9 @@
 import type { Limits } from '../configuration/user-configuration.ts';
 import type { EvictionReason } from '../contracts/events.ts';
+import type { Party } from '../contracts/message.ts';
 import type { StoredMessage } from '../contracts/store.ts';
 import { evictionReason, sizeOf, type Totals, truncate } from '../limits.ts';
+import { Ring } from './ring.ts';
 
 /** A message in a queue: its content is cut to the limit of a single message, `size` counts its code points. */
 export interface QueuedMessage extends StoredMessage {
@@ -18,16 +20,12 @@ export interface Eviction {
   newMessageSize: number;
 }
 
-/** Removed slots at the head are given back once they are this many and more than half. */
-const COMPACT_AT = 32;
-
 /**
- * The unprocessed messages of one contact, oldest first, within limits.
- * Adding and evicting cost amortised O(1): the head is an index, the sums are kept.
+ * The unprocessed messages of one contact, oldest first, within limits. Their ids ascend.
+ * Adding, evicting, and removing from the front cost the same however many there are.
  */
 export class CorrespondentQueue {
-  #messages: QueuedMessage[] = [];
-  #head = 0;
+  #messages = new Ring<QueuedMessage>();
   #characters = 0;
   #waiting = 0;
   readonly #limits: Limits;
@@ -37,7 +35,7 @@ export class CorrespondentQueue {
   }
 
   get count(): number {
-    return this.#messages.length - this.#head;
+    return this.#messages.count;
   }
 
   /** Whether a message waits for an answer. */
@@ -48,11 +46,9 @@ export class CorrespondentQueue {
   /** Cuts the message, evicts from the front until it fits, and appends it. It is added even when it never fits. */
   add(message: StoredMessage & { id: number }, now: number): Eviction[] {
     const content = truncate(message.content, this.#limits.max_characters_single_message);
-    const queued = { ...message, content, size: sizeOf(content) };
-    const evictions = this.#evict({ count: 1, characters: queued.size }, now);
-    this.#messages.push(queued);
-    this.#characters += queued.size;
-    if (queued.state === 'waiting') this.#waiting += 1;
+    const size = sizeOf(content);
+    const evictions = this.#evict({ count: 1, characters: size }, now);
+    this.#append(queued(message, { content, size, before: this.#messages.newest }));
     return evictions;
   }
 
@@ -63,12 +59,12 @@ export class CorrespondentQueue {
 
   /** What is queued, oldest first. */
   messages(): QueuedMessage[] {
-    return this.#messages.slice(this.#head);
+    return [...this.#messages];
   }
 
   /** Lets messages stay without waiting for an answer. */
   collect(ids: ReadonlySet<number>): void {
-    for (const message of this.messages()) {
+    for (const message of this.#messages) {
       if (message.state !== 'waiting' || !ids.has(message.id)) continue;
       message.state = 'collected';
       this.#waiting -= 1;
@@ -77,16 +73,31 @@ export class CorrespondentQueue {
 
   /** Takes messages out; ids that are not queued are passed over. */
   remove(ids: ReadonlySet<number>): void {
-    const kept = this.messages().filter((message) => !ids.has(message.id));
-    this.#messages = kept;
-    this.#head = 0;
-    this.#characters = kept.reduce((sum, message) => sum + message.size, 0);
-    this.#waiting = kept.filter((message) => message.state === 'waiting').length;
+    for (let oldest = this.#messages.oldest; oldest !== undefined; oldest = this.#messages.oldest) {
+      if (!ids.has(oldest.id)) break;
+      this.#dropOldest(oldest);
+    }
+    if (this.#messages.oldest !== undefined && this.#messages.oldest.id < highest(ids))
+      this.#removeBehind(ids);
+  }
+
+  #removeBehind(ids: ReadonlySet<number>): void {
+    const messages = this.#messages;
+    this.#messages = new Ring();
+    this.#characters = 0;
+    this.#waiting = 0;
+    for (const message of messages) if (!ids.has(message.id)) this.#append(message);
+  }
+
+  #append(message: QueuedMessage): void {
+    this.#messages.push(message);
+    this.#characters += message.size;
+    if (message.state === 'waiting') this.#waiting += 1;
   }
 
   #evict(incoming: Totals, now: number): Eviction[] {
     const evictions: Eviction[] = [];
-    for (let oldest = this.#messages[this.#head]; oldest !== undefined; oldest = this.#messages[this.#head]) {
+    for (let oldest = this.#messages.oldest; oldest !== undefined; oldest = this.#messages.oldest) {
       const before = { count: this.count, characters: this.#characters };
       const reason = evictionReason(oldest, before, incoming, this.#limits, now);
       if (reason === null) break;
@@ -97,12 +108,51 @@ export class CorrespondentQueue {
   }
 
   #dropOldest(oldest: QueuedMessage): void {
-    this.#head += 1;
+    this.#messages.shift();
     this.#characters -= oldest.size;
     if (oldest.state === 'waiting') this.#waiting -= 1;
-    if (this.#head >= COMPACT_AT && this.#head * 2 > this.#messages.length) {
-      this.#messages = this.#messages.slice(this.#head);
-      this.#head = 0;
-    }
   }
+}
+
+/**
+ * The message as it is kept. Who it is from is mostly said by the message before it too, and is then kept once.
+ * Every field is named, because a copy by spreading takes several times as long.
+ */
+function queued(
+  message: StoredMessage & { id: number },
+  { content, size, before }: { content: string; size: number; before: QueuedMessage | undefined },
+): QueuedMessage {
+  const { correspondentId, sender, group } = message;
+  return {
+    id: message.id,
+    providerMessageId: message.providerMessageId,
+    content,
+    sender: before !== undefined && isSameParty(sender, before.sender) ? before.sender : sender,
+    source: message.source,
+    group: before !== undefined && isSameParty(group, before.group) ? before.group : group,
+    acceptedTime: message.acceptedTime,
+    originatingTime: message.originatingTime,
+    correspondentId: correspondentId === before?.correspondentId ? before.correspondentId : correspondentId,
+    origin: message.origin,
+    state: message.state,
+    reason: message.reason,
+    size,
+  };
+}
+
+function isSameParty(one: Party | null, other: Party | null): boolean {
+  if (one === null || other === null) return one === other;
+  const { alternateIdentifiers: ids } = other;
+  return (
+    one.identifier === other.identifier &&
+    one.displayName === other.displayName &&
+    one.alternateIdentifiers.length === ids.length &&
+    one.alternateIdentifiers.every((id, index) => id === ids[index])
+  );
+}
+
+function highest(ids: ReadonlySet<number>): number {
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const id of ids) if (id > highest) highest = id;
+  return highest;
 }

@@ -1,20 +1,14 @@
 import type { Clock } from '../contracts/clock.ts';
-import type { Chat, IncomingMessage } from '../contracts/message.ts';
+import type { Chat, IncomingMessage, Message } from '../contracts/message.ts';
 import { partyOf } from '../contracts/message.ts';
-import type { Lease, NewMessage, Store, StoredMessage } from '../contracts/store.ts';
+import type { Lease, NewMessage, Settlement, Store, StoredMessage } from '../contracts/store.ts';
 import { truncate } from '../limits.ts';
-import type { Eviction } from './correspondent-queue.ts';
+import type { Verdict } from '../verdict.ts';
+import type { Eviction, QueuedMessage } from './correspondent-queue.ts';
 import type { UserQueue } from './user-queue.ts';
 
 /** Longer bodies are cut before they are stored. */
 const MAX_BODY_CHARACTERS = 64 * 1024;
-
-/** Whether a message is to be answered, decided when it comes in. */
-export type Verdict =
-  | { state: 'waiting'; reason: null }
-  | { state: 'collected'; reason: string }
-  /** As if the bot were not in this chat: it is not even recorded. */
-  | { state: 'ignored' };
 
 /** What the intake works with. */
 export interface IntakeContext {
@@ -22,18 +16,34 @@ export interface IntakeContext {
   lease: Lease;
   queue: UserQueue;
   clock: Clock;
+  /** Whether what looks like a message of the owner is the echo of what the bot has just sent. */
+  isEcho(chat: Chat, text: string, messageId: string): boolean;
   verdictOn(message: IncomingMessage): Verdict;
   /** A message was stored and, if it is of that kind, queued. */
   accepted(chat: Chat, message: StoredMessage): void;
   evicted(eviction: Eviction): void;
+  /** The owner wrote by hand; `answered` is what needs no answer of the bot any more. */
+  ownerWrote(chat: Chat, message: StoredMessage, answered: readonly QueuedMessage[]): void;
+  /** Messages of before the bot were added to a conversation. */
+  historyAdded(chat: Chat): void;
   /** Something failed that does not keep the message from being accepted. */
   failed(error: unknown): void;
+}
+
+/** Messages that were handed over together. */
+interface Delivery {
+  messages: readonly IncomingMessage[];
+  accepted: () => void;
+  refused: (error: unknown) => void;
 }
 
 /** The one door for messages: records each once, queues it within the limits, and tells about it, in order. */
 export class Intake {
   readonly #context: IntakeContext;
-  #last: Promise<unknown> = Promise.resolve();
+  #waiting: Delivery[] = [];
+  #working: Promise<void> | null = null;
+  /** What could not be stored when it happened; it is stored with what comes next. */
+  #unsettled: Settlement[] = [];
 
   constructor(context: IntakeContext) {
     this.#context = context;
@@ -41,37 +51,69 @@ export class Intake {
 
   /** Resolves when the messages are durable; those that are known already are dropped. */
   accept(messages: readonly IncomingMessage[]): Promise<void> {
-    const done = this.#last.then(() => this.#record(messages));
-    this.#last = done.catch(() => {});
-    return done;
+    return new Promise((accepted, refused) => {
+      this.#waiting.push({ messages, accepted, refused });
+      this.#working ??= this.#work();
+    });
   }
 
   /** Resolves when everything handed over so far has been dealt with. */
   async drain(): Promise<void> {
-    await this.#last;
+    await this.#working;
+  }
+
+  /** Records and tells what was evicted, and records what could not be recorded before. */
+  async settle(evictions: readonly Eviction[]): Promise<void> {
+    await this.#settle(evictions.map(settlementOf));
+    for (const eviction of evictions) this.#context.evicted(eviction);
+  }
+
+  /** What comes while something is being recorded is recorded together after it. */
+  async #work(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const deliveries = this.#waiting;
+      this.#waiting = [];
+      await this.#workOn(deliveries);
+    }
+    this.#working = null;
+  }
+
+  /** What cannot be recorded is tried alone, so that it does not keep the rest from being recorded. */
+  async #workOn(deliveries: readonly Delivery[]): Promise<void> {
+    try {
+      await this.#record(deliveries.flatMap(({ messages }) => messages));
+      for (const { accepted } of deliveries) accepted();
+    } catch (error) {
+      if (deliveries.length === 1) deliveries[0]?.refused(error);
+      else for (const delivery of deliveries) await this.#workOn([delivery]);
+    }
   }
 
   async #record(messages: readonly IncomingMessage[]): Promise<void> {
     const wanted: NewMessage[] = [];
     for (const message of messages) {
       const verdict = this.#context.verdictOn(message);
-      if (verdict.state === 'ignored' || (await this.#isEcho(message))) continue;
+      if (verdict.state === 'ignored') continue;
+      if (message.source === 'user_outgoing' && (await this.#isEcho(message))) continue;
       wanted.push(this.#toNew(message, verdict));
     }
-    if (wanted.length === 0) return;
+    for (const run of runsOf(wanted)) await this.#recordRun(run);
+  }
+
+  async #recordRun(wanted: readonly NewMessage[]): Promise<void> {
     const { store, lease } = this.#context;
+    const takenOver = await this.#takeOverBefore(wanted[0] as NewMessage);
     const recorded = await store.messages.accept(lease, wanted);
     // From here on the messages are durable, so nothing may make the platform believe that they were not taken.
-    for (const [index, message] of recorded.entries()) {
-      if (message !== null) await this.#enter((wanted[index] as NewMessage).chat, message);
-    }
+    await this.#enter(wanted, recorded, takenOver);
   }
 
   /** The platform shows the bot's own messages again as the owner's. */
-  async #isEcho(message: IncomingMessage): Promise<boolean> {
-    if (message.source !== 'user_outgoing') return false;
-    const { store, lease } = this.#context;
-    return (await store.turns.sentText(lease.userId, message.providerMessageId)) !== null;
+  async #isEcho({ chat, content, providerMessageId, origin }: IncomingMessage): Promise<boolean> {
+    const { store, lease, isEcho } = this.#context;
+    const isSent = (await store.turns.sentText(lease.userId, providerMessageId)) !== null;
+    const isExpected = origin !== 'history' && isEcho(chat, content, providerMessageId);
+    return isSent || isExpected;
   }
 
   #toNew(message: IncomingMessage, verdict: Exclude<Verdict, { state: 'ignored' }>): NewMessage {
@@ -83,50 +125,116 @@ export class Intake {
       content: truncate(message.content, MAX_BODY_CHARACTERS),
       providerMessageId: message.providerMessageId,
       acceptedTime: this.#context.clock.now(),
-      originatingTime: message.originatingTime,
+      originatingTime: Number.isFinite(message.originatingTime) ? message.originatingTime : null,
       ...(message.source === 'user' ? verdict : { state: 'said', reason: null }),
     };
   }
 
-  async #enter(chat: Chat, message: StoredMessage): Promise<void> {
-    const { queue, clock } = this.#context;
-    if (message.id !== null) {
-      const evictions = queue.add({ ...message, id: message.id }, clock.now());
-      await this.settle(evictions);
+  /** Queues what was recorded, stores in one write what had to make room, and then tells everything in order. */
+  async #enter(
+    wanted: readonly NewMessage[],
+    recorded: readonly (StoredMessage | null)[],
+    takenOver: readonly QueuedMessage[],
+  ): Promise<void> {
+    const settlements: Settlement[] = [];
+    const tell: (() => void)[] = [];
+    for (const [index, message] of recorded.entries()) {
+      if (message === null) continue;
+      const { chat } = wanted[index] as NewMessage;
+      if (message.origin === 'history') tell.push(() => this.#context.historyAdded(chat));
+      else if (message.source === 'user') this.#enqueue(chat, message, settlements, tell);
+      else this.#ownerEntered(chat, message, { takenOver, settlements, tell });
     }
-    if (message.source === 'user_outgoing') await this.#ownerTookOver(message);
-    this.#context.accepted(chat, message);
+    await this.#settle(settlements);
+    for (const tellOne of tell) tellOne();
   }
 
-  /** Records and tells what was evicted. */
-  async settle(evictions: readonly Eviction[]): Promise<void> {
-    if (evictions.length === 0) return;
-    const { store, lease } = this.#context;
-    const settlements = evictions.map(({ message, reason }) => ({
-      correspondentId: message.correspondentId,
-      ids: [message.id],
-      state: 'evicted' as const,
-      reason,
-    }));
-    // The new message is recorded already and must not be refused for this; loading the queue evicts again.
-    await store.messages.settle(lease, settlements).catch((error: unknown) => this.#context.failed(error));
-    for (const eviction of evictions) this.#context.evicted(eviction);
+  #enqueue(chat: Chat, message: StoredMessage, settlements: Settlement[], tell: (() => void)[]): void {
+    const { queue, clock } = this.#context;
+    if (message.id === null) return;
+    for (const eviction of queue.add({ ...message, id: message.id }, clock.now())) {
+      settlements.push(settlementOf(eviction));
+      tell.push(() => this.#context.evicted(eviction));
+    }
+    tell.push(() => this.#context.accepted(chat, message));
   }
 
-  /** What the owner answered by hand needs no answer of the bot; it becomes part of the conversation. */
-  async #ownerTookOver({ correspondentId, origin, originatingTime }: StoredMessage): Promise<void> {
-    if (origin === 'history') return;
+  #ownerEntered(
+    chat: Chat,
+    message: StoredMessage,
+    {
+      takenOver,
+      settlements,
+      tell,
+    }: { takenOver: readonly QueuedMessage[]; settlements: Settlement[]; tell: (() => void)[] },
+  ): void {
+    const { correspondentId } = message;
+    const rest = this.#answeredBy(message, correspondentId);
+    const ids = rest.map(({ id }) => id);
+    this.#context.queue.remove(correspondentId, ids);
+    if (ids.length > 0) settlements.push({ correspondentId, ids, state: 'answered', reason: 'owner' });
+    tell.push(() => {
+      this.#context.ownerWrote(chat, message, [...takenOver, ...rest]);
+      this.#context.accepted(chat, message);
+    });
+  }
+
+  /**
+   * What the owner answered by hand needs no answer of the bot. That is stored before the owner's message, where the
+   * times tell what was answered: should the process die in between, the platform delivers the message again. Without
+   * them it has to wait until the message is known to be new.
+   */
+  async #takeOverBefore(message: NewMessage): Promise<readonly QueuedMessage[]> {
+    if (message.source === 'user' || message.origin === 'history' || message.originatingTime === null)
+      return [];
     const { store, lease, queue } = this.#context;
-    const answered = queue
-      .messages(correspondentId)
-      .filter((message) => isNotNewer(message.originatingTime, originatingTime));
-    const ids = answered.map((message) => message.id);
-    if (ids.length === 0) return;
+    const correspondentId = message.chat.identifier;
+    const answered = this.#answeredBy(message, correspondentId).filter(
+      (asked) => asked.originatingTime !== null,
+    );
+    const ids = answered.map(({ id }) => id);
+    if (ids.length === 0) return [];
+    await store.messages.settle(lease, [{ correspondentId, ids, state: 'answered', reason: 'owner' }]);
     queue.remove(correspondentId, ids);
-    await store.messages
-      .settle(lease, [{ correspondentId, ids, state: 'answered', reason: 'owner' }])
-      .catch((error: unknown) => this.#context.failed(error));
+    return answered;
   }
+
+  #answeredBy(
+    { originatingTime }: Pick<Message, 'originatingTime'>,
+    correspondentId: string,
+  ): QueuedMessage[] {
+    const queued = this.#context.queue.messages(correspondentId);
+    return queued.filter((asked) => isNotNewer(asked.originatingTime, originatingTime));
+  }
+
+  /** The new messages are recorded already and must not be refused for this: what fails is tried again later. */
+  async #settle(settlements: readonly Settlement[]): Promise<void> {
+    const all = [...this.#unsettled, ...settlements];
+    if (all.length === 0) return;
+    const { store, lease } = this.#context;
+    this.#unsettled = [];
+    try {
+      await store.messages.settle(lease, all);
+    } catch (error) {
+      this.#unsettled = all;
+      this.#context.failed(error);
+    }
+  }
+}
+
+/** Each message of the owner stands alone, because it changes what is queued before it is recorded itself. */
+function runsOf(messages: readonly NewMessage[]): NewMessage[][] {
+  const runs: NewMessage[][] = [];
+  for (const message of messages) {
+    const run = runs.at(-1);
+    if (run !== undefined && message.source === 'user' && run[0]?.source === 'user') run.push(message);
+    else runs.push([message]);
+  }
+  return runs;
+}
+
+function settlementOf({ message, reason }: Eviction): Settlement {
+  return { correspondentId: message.correspondentId, ids: [message.id], state: 'evicted', reason };
 }
 
 /** Without a time there is only the order in which the messages came. */

@@ -26,6 +26,12 @@ export class UserQueue {
     return this.#queues.get(correspondentId)?.messages() ?? [];
   }
 
+  /** Contacts with something queued. */
+  correspondents(): string[] {
+    return [...this.#queues.keys()];
+  }
+
+  /** Whether a message of the contact waits for an answer. */
   isWaiting(correspondentId: string): boolean {
     return this.#queues.get(correspondentId)?.isWaiting ?? false;
   }
@@ -39,7 +45,12 @@ export class UserQueue {
 
   /** Evicts what has become too old, or exceeds limits that were lowered. */
   expire(now: number): Eviction[] {
-    return [...this.#queues.values()].flatMap((queue) => queue.expire(now));
+    const evictions: Eviction[] = [];
+    for (const [correspondentId, queue] of this.#queues) {
+      for (const eviction of queue.expire(now)) evictions.push(eviction);
+      if (queue.count === 0) this.#queues.delete(correspondentId);
+    }
+    return evictions;
   }
 
   /** Lets messages of a contact stay without waiting for an answer. */

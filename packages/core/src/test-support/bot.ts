@@ -6,7 +6,7 @@ import {
 } from '@chat-imposter/testing';
 import type { ImposterEvents } from '../contracts/events.ts';
 import type { Store } from '../contracts/store.ts';
-import { createImposter } from '../imposter.ts';
+import { createImposter, type ImposterOptions } from '../imposter.ts';
 import { createMemoryStore } from '../memory-store.ts';
 
 /** Milliseconds. */
@@ -30,17 +30,21 @@ export function document(more: Record<string, unknown> = {}) {
 }
 
 /** A process: another one on the same store and platform is what a restart gives. */
-function startProcess(shared: {
-  store: Store;
-  chat: ReturnType<typeof createFakeChatProvider>;
-  clock: ReturnType<typeof createFakeClock>;
-}) {
+function startProcess(
+  shared: {
+    store: Store;
+    chat: ReturnType<typeof createFakeChatProvider>;
+    clock: ReturnType<typeof createFakeClock>;
+  },
+  more: Partial<ImposterOptions>,
+) {
   const llm = createFakeLlmProvider();
   const imposter = createImposter({
     ...shared,
     chat: [shared.chat],
     llm: [llm],
     random: createSeededRandom(7),
+    ...more,
   });
   const events: { name: string; payload: Record<string, unknown> }[] = [];
   for (const name of ['status', 'qr', 'message', 'eviction', 'reply', 'failure'] as const) {
@@ -52,10 +56,10 @@ function startProcess(shared: {
 }
 
 /** An imposter on fakes with a store that survives it. */
-export function setUp() {
+export function setUp(more: Partial<ImposterOptions> = {}) {
   // Leases and data stay in memory over a close, so that the same store serves the next process.
   const shared = { store: createMemoryStore(), chat: createFakeChatProvider(), clock: createFakeClock() };
-  return { ...shared, ...startProcess(shared), restart: () => startProcess(shared) };
+  return { ...shared, ...startProcess(shared, more), restart: () => startProcess(shared, more) };
 }
 
 /** The same with one bot, linked and connected. */

@@ -1,15 +1,22 @@
 import { createFakeClock, createSeededRandom, settled, textResult } from '@chat-imposter/testing';
 import { describe, expect, it } from 'vitest';
 import { LlmError, type LlmModel } from '../contracts/llm-provider.ts';
+import { Breaker } from './breaker.ts';
 import { generate } from './generate.ts';
+import { ModelCall } from './model-call.ts';
 
 const request = { system: '', messages: [] };
 
-function setUp(model: LlmModel) {
+function setUp(model: LlmModel, breaker?: Breaker) {
   const clock = createFakeClock();
-  const stop = new AbortController();
-  const options = { maxRetries: 3, signal: stop.signal, clock, random: createSeededRandom(1) };
-  return { clock, stop, result: generate(model, request, options) };
+  const call = new ModelCall();
+  const result = generate(model, request, call, {
+    maxRetries: 3,
+    breaker: breaker ?? new Breaker(clock, () => {}),
+    clock,
+    random: createSeededRandom(1),
+  });
+  return { clock, call, result };
 }
 
 function failureOf(result: Promise<unknown>): Promise<unknown> {
@@ -45,30 +52,49 @@ describe('generate', () => {
   });
 
   it('ends at once on an abort, even when the provider does not', async () => {
-    const { stop, result } = setUp({ generate: () => new Promise(() => {}) });
-    stop.abort();
+    const { call, result } = setUp({ generate: () => new Promise(() => {}) });
+    call.end();
     await expect(result).rejects.toMatchObject({ kind: 'aborted' });
   });
 
   it('ends at once on an abort while it rests, and leaves no timer', async () => {
-    const { clock, stop, result } = setUp({ generate: () => Promise.reject(new LlmError('server', '')) });
+    const { clock, call, result } = setUp({ generate: () => Promise.reject(new LlmError('server', '')) });
     const failure = failureOf(result);
     await settled();
     expect(clock.pendingTimers).toBe(1);
-    stop.abort();
+    call.end();
     expect(await failure).toMatchObject({ kind: 'aborted' });
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it('leaves nothing behind on the signal, which lives as long as the bot', async () => {
-    const listeners = new Set<unknown>();
-    const signal = new AbortController().signal;
-    signal.addEventListener = ((_: string, listener: unknown) =>
-      listeners.add(listener)) as typeof signal.addEventListener;
-    signal.removeEventListener = ((_: string, listener: unknown) =>
-      listeners.delete(listener)) as typeof signal.removeEventListener;
-    const options = { maxRetries: 0, signal, clock: createFakeClock(), random: createSeededRandom(1) };
-    await generate({ generate: async () => textResult('ok') }, request, options);
-    expect(listeners.size).toBe(0);
+  it('makes a signal only for a provider that asks for it, and aborts it with the call', async () => {
+    let signal: AbortSignal | undefined;
+    const { call, result } = setUp({
+      generate: (_, options) => {
+        signal = options.signal;
+        return new Promise(() => {});
+      },
+    });
+    expect(signal?.aborted).toBe(false);
+    call.end();
+    expect(signal?.aborted).toBe(true);
+    expect(call.signal).toBe(signal);
+    await expect(result).rejects.toMatchObject({ kind: 'aborted' });
+  });
+
+  it('stops trying when the breaker opens meanwhile', async () => {
+    const breaker = new Breaker(createFakeClock(), () => {});
+    for (let failures = 0; failures < 4; failures++) breaker.note({ isProbe: false }, 'server');
+    let tries = 0;
+    const model: LlmModel = {
+      async generate() {
+        tries += 1;
+        throw new LlmError('network', 'gone');
+      },
+    };
+    await expect(setUp(model, breaker).result).rejects.toMatchObject({ kind: 'network' });
+    expect(tries).toBe(1);
+    await expect(setUp(model, breaker).result).rejects.toMatchObject({ kind: 'aborted' });
+    expect(tries).toBe(1);
   });
 });

@@ -1,57 +1,57 @@
 import type { Clock } from '../contracts/clock.ts';
 import { LlmError, type LlmModel, type LlmRequest, type LlmResult } from '../contracts/llm-provider.ts';
 import type { Random } from '../contracts/random.ts';
+import type { Breaker } from './breaker.ts';
 import { retryDelayMs } from './llm-policy.ts';
+import type { ModelCall } from './model-call.ts';
 import { pauseUnlessAborted } from './persist.ts';
 
-/** How a call to the model is tried. */
+/** How a model is asked. */
 export interface GenerateOptions {
   /** Tries after the first. */
   maxRetries: number;
-  signal: AbortSignal;
+  breaker: Breaker;
   clock: Clock;
   random: Random;
 }
 
 /**
  * Asks the model, with the one retry loop of the product.
- * @throws LlmError when the tries are used up or the failure is final
+ * @throws LlmError when the tries are used up or the failure is final; of kind `aborted` when the call was ended, or
+ * when the breaker lets no call pass
  */
 export async function generate(
   model: LlmModel,
   request: LlmRequest,
-  options: GenerateOptions,
+  call: ModelCall,
+  { maxRetries, breaker, clock, random }: GenerateOptions,
 ): Promise<LlmResult> {
   for (let tries = 1; ; tries++) {
+    const admission = call.isEnded ? null : breaker.admit();
+    if (admission === null) throw notAsked();
     try {
-      return await untilAborted(model.generate(request, { signal: options.signal }), options.signal);
-    } catch (error) {
-      const delayMs = retryDelayMs(error, tries, options.maxRetries, options.random);
-      if (delayMs === null) throw asLlmError(error);
-      await pause(delayMs, options);
+      const result = await call.until(model.generate(request, call));
+      breaker.note(admission, 'answer');
+      return result;
+    } catch (thrown) {
+      const error = asLlmError(thrown, call);
+      breaker.note(admission, error.kind);
+      const delayMs = retryDelayMs(error, tries, maxRetries, random);
+      if (delayMs === null || breaker.waitMs > 0) throw error;
+      if (!(await pauseUnlessAborted(delayMs, { clock, signal: call.signal }))) throw notAsked();
     }
   }
 }
 
-/** A bug in a provider is a failure like any other. */
-function asLlmError(error: unknown): LlmError {
+/** A bug in a provider is a failure like any other, and an abort that nobody asked for is its own time limit. */
+function asLlmError(error: unknown, call: ModelCall): LlmError {
+  if (error instanceof LlmError && error.kind === 'aborted' && !call.isEnded) {
+    return new LlmError('timeout', 'The LLM provider aborted the call by itself.', { cause: error });
+  }
   if (error instanceof LlmError) return error;
   return new LlmError('unknown', 'The LLM provider failed unexpectedly.', { cause: error });
 }
 
-/** Settles as the promise does, or rejects on an abort: a provider that does not heed the signal must not hold up the bot. */
-async function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(new LlmError('aborted', 'The turn was stopped.'));
-  if (signal.aborted) abort();
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
-}
-
-async function pause(delayMs: number, options: GenerateOptions): Promise<void> {
-  if (!(await pauseUnlessAborted(delayMs, options))) throw new LlmError('aborted', 'The turn was stopped.');
+function notAsked(): LlmError {
+  return new LlmError('aborted', 'The model was not asked.');
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LlmError, type LlmErrorKind } from '../contracts/llm-provider.ts';
-import { outcomeOf, retryDelayMs } from './llm-policy.ts';
+import { isStale, outcomeOf, retryDelayMs } from './llm-policy.ts';
 
 const highest = { fraction: () => 1, hex: () => '' };
 const lowest = { fraction: () => 0, hex: () => '' };
@@ -40,17 +40,32 @@ describe('retryDelayMs', () => {
   });
 });
 
+describe('isStale', () => {
+  it.each([
+    [10 * MINUTE - 1, false],
+    [10 * MINUTE, true],
+  ])('after %d ms is %s', (age, stale) => {
+    expect(isStale(1_000, 1_000 + age)).toBe(stale);
+  });
+});
+
 describe('outcomeOf', () => {
   it.each([
-    ['auth', 0, { kind: 'suspend' }],
-    ['model_not_found', 0, { kind: 'suspend' }],
-    ['content_filter', 0, { kind: 'silence', reason: 'content_filter' }],
-    ['output_truncated', 0, { kind: 'silence', reason: 'output_truncated' }],
-    ['quota', 0, { kind: 'later', delayMs: 10 * MINUTE }],
-    ['server', 0, { kind: 'later', delayMs: MINUTE / 2 }],
-    ['timeout', 9 * MINUTE, { kind: 'later', delayMs: MINUTE / 2 }],
-    ['timeout', 10 * MINUTE, { kind: 'stale' }],
-  ] as [LlmErrorKind, number, object][])('of %s after %d ms is %j', (kind, age, outcome) => {
-    expect(outcomeOf(new LlmError(kind, ''), age)).toEqual(outcome);
-  });
+    ['auth', {}, { kind: 'suspend' }],
+    ['model_not_found', {}, { kind: 'suspend' }],
+    ['content_filter', {}, { kind: 'silence', reason: 'content_filter' }],
+    ['output_truncated', {}, { kind: 'silence', reason: 'output_truncated' }],
+    ['invalid_request', {}, { kind: 'silence', reason: 'invalid_request' }],
+    ['context_length', {}, { kind: 'shorter' }],
+    ['context_length', { isShort: true }, { kind: 'silence', reason: 'context_length' }],
+    ['quota', { waitMs: 10 * MINUTE }, { kind: 'later', delayMs: 10 * MINUTE }],
+    ['server', {}, { kind: 'later', delayMs: MINUTE / 2 }],
+    ['timeout', { waitMs: 40_000 }, { kind: 'later', delayMs: 40_000 }],
+    ['aborted', { waitMs: 5_000 }, { kind: 'later', delayMs: 5_000 }],
+  ] as [LlmErrorKind, { waitMs?: number; isShort?: boolean }, object][])(
+    'of %s with %j is %j',
+    (kind, more, outcome) => {
+      expect(outcomeOf(new LlmError(kind, ''), { waitMs: 0, isShort: false, ...more })).toEqual(outcome);
+    },
+  );
 });

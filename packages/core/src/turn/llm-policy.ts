@@ -7,7 +7,6 @@ const LONGEST_DELAY_MS = 8_000;
 const LONGEST_RETRY_AFTER_MS = 60_000;
 /** How long a turn that ran out of tries rests before it is tried as a whole again. */
 const REST_MS = 30_000;
-const QUOTA_REST_MS = 10 * 60_000;
 /** A question older than this gets no answer any more. */
 const STALE_AFTER_MS = 10 * 60_000;
 
@@ -27,30 +26,40 @@ export function retryDelayMs(
   return FIRST_DELAY_MS + random.fraction() * (ceiling - FIRST_DELAY_MS);
 }
 
+/** Whether a question whose tries ran out is too old for an answer by now. */
+export function isStale(acceptedTime: number, now: number): boolean {
+  return now - acceptedTime >= STALE_AFTER_MS;
+}
+
 /**
  * What becomes of a turn whose call failed for good: `silence` decides on no answer, `later` tries the whole turn
- * again, `stale` gives its messages up, `suspend` stops answering until the bot is started anew.
+ * again, `shorter` tries it once more with less of the conversation, `suspend` stops answering until the bot is started
+ * anew.
  */
 export type FailureOutcome =
   | { kind: 'silence'; reason: string }
   | { kind: 'later'; delayMs: number }
-  | { kind: 'stale' }
+  | { kind: 'shorter' }
   | { kind: 'suspend' };
 
-/** The outcome for a failure, given how long ago the newest pending message was accepted. */
-export function outcomeOf(error: LlmError, newestAgeMs: number): FailureOutcome {
+/** The outcome for a failure. `waitMs` is how long no call may be made; `isShort` whether the conversation was cut already. */
+export function outcomeOf(
+  error: LlmError,
+  { waitMs, isShort }: { waitMs: number; isShort: boolean },
+): FailureOutcome {
   switch (error.kind) {
     case 'auth':
     case 'model_not_found':
       return { kind: 'suspend' };
+    case 'context_length':
+      return isShort ? { kind: 'silence', reason: error.kind } : { kind: 'shorter' };
     case 'content_filter':
     case 'output_truncated':
-    case 'context_length':
     case 'invalid_request':
       return { kind: 'silence', reason: error.kind };
-    case 'quota':
-      return newestAgeMs < STALE_AFTER_MS ? { kind: 'later', delayMs: QUOTA_REST_MS } : { kind: 'stale' };
+    case 'aborted':
+      return { kind: 'later', delayMs: waitMs };
     default:
-      return newestAgeMs < STALE_AFTER_MS ? { kind: 'later', delayMs: REST_MS } : { kind: 'stale' };
+      return { kind: 'later', delayMs: Math.max(waitMs, REST_MS, error.retryAfterMs ?? 0) };
   }
 }

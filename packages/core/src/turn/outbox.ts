@@ -1,35 +1,62 @@
 import { type ChatSession, SendError } from '../contracts/chat-provider.ts';
 import type { Clock } from '../contracts/clock.ts';
 import { type Chat, type Identity, partyOf } from '../contracts/message.ts';
-import type { Lease, NewMessage, OutgoingPart, PartUpdate, Store, Turn } from '../contracts/store.ts';
+import type { NewMessage, OutgoingPart, Turn } from '../contracts/store.ts';
 import { pauseUnlessAborted, persist } from './persist.ts';
+import type { TurnWrites } from './turn-writes.ts';
 
 /** A part whose sends failed this often is given up. */
 const MAX_ATTEMPTS = 5;
 const FIRST_DELAY_MS = 1_000;
 
+/** A part that could not be sent for so long is not sent any more: the conversation has moved on. */
+const EXPIRED_AFTER_MS = 24 * 60 * 60_000;
+
 /** What the outbox works with. */
 export interface OutboxContext {
   userId: string;
   session: ChatSession;
-  store: Store;
-  lease: Lease;
+  writes: TurnWrites;
   clock: Clock;
+  /** A part is about to be sent, for the first time or again. */
+  sending(chat: Chat, part: OutgoingPart): void;
   /** The platform acknowledged a part, and that is stored. */
   sent(chat: Chat, message: NewMessage): void;
+  /** The platform wants the account to be silent: nothing more is sent until the bot is started anew. */
+  restricted(error: SendError): void;
   /** A part was given up, with the rest of its turn, or how it fared could not be stored at once. */
   failed(correspondentId: string, error: unknown): void;
 }
 
-/** How the sending of a turn or of a part ended: `stopped` leaves the rest to the next start. */
-type Outcome = 'acked' | 'given up' | 'stopped';
+/**
+ * How the sending of a turn ended, with its parts as they are now: `over`, or `disconnected` until there is a connection
+ * again, or `stopped`, which leaves the rest to the next start.
+ */
+export interface SendOutcome {
+  kind: 'over' | 'disconnected' | 'stopped';
+  parts: readonly OutgoingPart[];
+}
+
+/** How the sending of one part ended. */
+type PartOutcome = { kind: 'settled'; part: OutgoingPart } | { kind: 'disconnected' } | { kind: 'stopped' };
+
+/** A part of a turn on its way. */
+interface Sending {
+  turn: Turn;
+  chat: Chat;
+  index: number;
+}
 
 /** Sends the parts of decided turns in order, each under its own fixed id until the platform acknowledges it. */
 export class Outbox {
   readonly #context: OutboxContext;
   readonly #stopped = new AbortController();
-  #whenConnected = Promise.withResolvers<void>();
+  /** Ends the wait for the acknowledgement of a send, by contact. */
+  readonly #endWait = new Map<string, () => void>();
+  /** Contacts of which no further part is sent. */
+  readonly #cancelled = new Set<string>();
   #isConnected = false;
+  #isRestricted = false;
   /** Counts the connections: a send may learn late that the one before is gone. */
   #connection = 0;
 
@@ -37,56 +64,83 @@ export class Outbox {
     this.#context = context;
   }
 
-  /** Sends wait while there is no connection. */
+  /** Whether there is a connection that may be sent on. */
+  get maySend(): boolean {
+    return this.#isConnected && !this.#isRestricted;
+  }
+
+  /** Nothing is sent while there is no connection. */
   setConnected(isConnected: boolean): void {
-    if (isConnected === this.#isConnected) return;
-    if (isConnected) {
-      this.#connection += 1;
-      this.#isConnected = true;
-      this.#whenConnected.resolve();
-    } else {
-      this.#disconnected();
-    }
+    if (isConnected && !this.#isConnected) this.#connection += 1;
+    this.#isConnected = isConnected;
   }
 
   /** Sends no more; what was not acknowledged stays in the store for the next start. */
   stop(): void {
     this.#stopped.abort();
-    this.#whenConnected.resolve();
+    for (const endWait of this.#endWait.values()) endWait();
   }
 
-  /** Sends what is left of a turn. True when the turn is over, false when the outbox was stopped before that. */
-  async send(turn: Turn, chat: Chat): Promise<boolean> {
+  /** Sends no further part to a contact, until {@link resume}. */
+  cancel(correspondentId: string): void {
+    this.#cancelled.add(correspondentId);
+    this.#endWait.get(correspondentId)?.();
+  }
+
+  /** Takes a {@link cancel} back. */
+  resume(correspondentId: string): void {
+    this.#cancelled.delete(correspondentId);
+  }
+
+  /** Sends what is left of a turn. */
+  async send(turn: Turn, chat: Chat): Promise<SendOutcome> {
+    const parts = [...turn.parts];
     for (const [index, part] of turn.parts.entries()) {
       if (part.state !== 'ready') continue;
-      const outcome = await this.#sendPart(turn, chat, index, part);
-      if (outcome !== 'acked') return outcome === 'given up';
+      const outcome = await this.#sendPart({ turn, chat, index }, part);
+      if (outcome.kind !== 'settled') return { kind: outcome.kind, parts };
+      parts[index] = outcome.part;
+      if (outcome.part.state !== 'acked') break;
     }
-    return true;
+    return { kind: 'over', parts };
   }
 
-  async #sendPart(turn: Turn, chat: Chat, index: number, part: OutgoingPart): Promise<Outcome> {
+  async #sendPart(sending: Sending, part: OutgoingPart): Promise<PartOutcome> {
+    const { turn } = sending;
+    if (this.#context.clock.now() - turn.plannedTime > EXPIRED_AFTER_MS) return this.#expire(sending, part);
     for (let attempts = part.attempts; ; ) {
-      await this.#whenConnected.promise;
-      if (this.#stopped.signal.aborted) return 'stopped';
+      if (this.#isStopped(turn)) return STOPPED;
+      if (!this.maySend) return { kind: 'disconnected' };
       const connection = this.#connection;
-      const error = await this.#trySend(chat, part);
-      if (error === null) return this.#acknowledge(turn, chat, index, { ...part, attempts });
+      const error = await this.#trySend(sending, part);
+      if (error === null) return this.#acknowledge(sending, { ...part, attempts });
+      if (error === 'ended') return STOPPED;
       if (error.kind === 'closed') {
-        // The session reports the loss too, before or after the send does.
-        if (connection === this.#connection) this.#disconnected();
+        if (connection === this.#connection) return { kind: 'disconnected' };
         continue;
       }
       attempts += 1;
       const failed = { ...part, attempts, lastError: error.message };
-      if (error.kind !== 'retryable' || attempts >= MAX_ATTEMPTS)
-        return this.#giveUp(turn, index, failed, error);
-      if (!(await this.#advance(turn, { index, part: failed, isLast: false }))) return 'stopped';
-      if (!(await this.#pause(FIRST_DELAY_MS * 2 ** (attempts - 1)))) return 'stopped';
+      if (error.kind === 'restricted') this.#restrict(error);
+      if (error.kind !== 'retryable' || attempts >= MAX_ATTEMPTS) return this.#giveUp(sending, failed, error);
+      if (!(await this.#advance(sending, failed))) return STOPPED;
+      if (!(await this.#pause(FIRST_DELAY_MS * 2 ** (attempts - 1)))) return STOPPED;
     }
   }
 
-  async #trySend(chat: Chat, part: OutgoingPart): Promise<SendError | null> {
+  /** Null when it was acknowledged; `ended` when nobody waits for that any more: a provider may never tell. */
+  async #trySend({ turn, chat }: Sending, part: OutgoingPart): Promise<SendError | 'ended' | null> {
+    this.#context.sending(chat, part);
+    const { promise: ended, resolve: endWait } = Promise.withResolvers<'ended'>();
+    this.#endWait.set(turn.correspondentId, () => endWait('ended'));
+    try {
+      return await Promise.race([this.#sendOnce(chat, part), ended]);
+    } finally {
+      this.#endWait.delete(turn.correspondentId);
+    }
+  }
+
+  async #sendOnce(chat: Chat, part: OutgoingPart): Promise<SendError | null> {
     try {
       await this.#context.session.send(chat.identifier, part.text, { messageId: part.messageId });
       return null;
@@ -96,29 +150,51 @@ export class Outbox {
     }
   }
 
-  async #acknowledge(turn: Turn, chat: Chat, index: number, part: OutgoingPart): Promise<Outcome> {
+  #isStopped({ correspondentId }: Turn): boolean {
+    return this.#stopped.signal.aborted || this.#cancelled.has(correspondentId);
+  }
+
+  #restrict(error: SendError): void {
+    if (this.#isRestricted) return;
+    this.#isRestricted = true;
+    this.#context.restricted(error);
+  }
+
+  async #acknowledge(sending: Sending, part: OutgoingPart): Promise<PartOutcome> {
+    const { turn, chat, index } = sending;
     const said = this.#saidMessage(chat, part);
     const isLast = index === turn.parts.length - 1;
     const acked = { ...part, state: 'acked' as const };
-    if (!(await this.#advance(turn, { index, part: acked, said, isLast }))) return 'stopped';
+    if (!(await this.#advance(sending, acked, { said, isLast }))) return STOPPED;
     this.#context.sent(chat, said);
-    return 'acked';
+    return { kind: 'settled', part: acked };
   }
 
-  async #giveUp(turn: Turn, index: number, part: OutgoingPart, error: SendError): Promise<Outcome> {
-    if (!(await this.#advance(turn, { index, part: { ...part, state: 'failed' }, isLast: true })))
-      return 'stopped';
-    this.#context.failed(turn.correspondentId, error);
-    return 'given up';
+  async #giveUp(sending: Sending, part: OutgoingPart, error: Error): Promise<PartOutcome> {
+    const failed = { ...part, state: 'failed' as const };
+    if (!(await this.#advance(sending, failed, { isLast: true }))) return STOPPED;
+    this.#context.failed(sending.turn.correspondentId, error);
+    return { kind: 'settled', part: failed };
+  }
+
+  async #expire(sending: Sending, part: OutgoingPart): Promise<PartOutcome> {
+    const expired = { ...part, state: 'expired' as const };
+    if (!(await this.#advance(sending, expired, { isLast: true }))) return STOPPED;
+    this.#context.failed(sending.turn.correspondentId, new Error('An answer could not be sent for a day.'));
+    return { kind: 'settled', part: expired };
   }
 
   /** How a part fared is known to nobody else: it is stored before anything follows from it. */
-  #advance(turn: Turn, update: Omit<PartUpdate, 'turnId'>): Promise<boolean> {
-    const { store, lease, clock } = this.#context;
-    return persist(() => store.turns.advance(lease, [{ turnId: turn.turnId, ...update }]), {
+  #advance(
+    { turn: { turnId, correspondentId }, index }: Sending,
+    part: OutgoingPart,
+    more: { said?: NewMessage; isLast: boolean } = { isLast: false },
+  ): Promise<boolean> {
+    const { writes, clock } = this.#context;
+    return persist(() => writes.advance({ turnId, index, part, ...more }), {
       clock,
       signal: this.#stopped.signal,
-      failed: (error) => this.#context.failed(turn.correspondentId, error),
+      failed: (error) => this.#context.failed(correspondentId, error),
     });
   }
 
@@ -137,15 +213,12 @@ export class Outbox {
     };
   }
 
-  #disconnected(): void {
-    this.#isConnected = false;
-    if (!this.#stopped.signal.aborted) this.#whenConnected = Promise.withResolvers<void>();
-  }
-
   #pause(delayMs: number): Promise<boolean> {
     return pauseUnlessAborted(delayMs, { clock: this.#context.clock, signal: this.#stopped.signal });
   }
 }
+
+const STOPPED: PartOutcome = { kind: 'stopped' };
 
 /** How the bot appears as a sender. */
 function botIdentity(userId: string): Identity {

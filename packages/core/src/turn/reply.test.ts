@@ -14,6 +14,8 @@ describe('splitReply', () => {
     ['quotes inside', 'he said "no" twice', ['he said "no" twice']],
     ['markdown emphasis', 'really **now**?', ['really now?']],
     ['an echo of the clock', '[Sat 14:05] soon', ['soon']],
+    ['no time in brackets of its own', '(10:30 at the cafe) see you', ['(10:30 at the cafe) see you']],
+    ['thoughts without an end', '<think>I wonder\nwhat', []],
     ['a time that is meant', 'at 14:05', ['at 14:05']],
     ['more lines than messages', 'a\nb\nc\nd\ne', ['a', 'b', 'c', 'd\ne']],
   ])('deals with %s', (_, text, parts) => {

@@ -1,8 +1,4 @@
-/** What the model answers to say nothing. */
-export const SILENCE = 'NO_REPLY';
-
-/** An answer becomes at most this many messages. */
-export const MAX_PARTS = 4;
+import { MAX_PARTS, SILENCE } from '../reply-form.ts';
 
 /**
  * The messages that an answer of the model becomes, one per line; none for silence or an empty answer.
@@ -18,9 +14,9 @@ export function splitReply(text: string, ownNames: readonly string[]): string[] 
 }
 
 /** Some local models put their reasoning in front of the answer. */
-const THOUGHTS = /^\s*<think>.*?<\/think>/s;
+const THOUGHTS = /^\s*<think>.*?(?:<\/think>|$)/s;
 
-const CLOCK_ECHO = /^[[(](?:\p{L}{2,3} )?\d{1,2}:\d{2}[^\])]*[\])]\s*/u;
+const CLOCK_ECHO = /^\[(?:\p{L}{2,3} )?\d{1,2}:\d{2}(?:, \d{1,2} \p{L}{3})?(?:;[^\]]*)?\]\s*/u;
 
 /** Takes off what models add: a clock, the own name in front, markdown emphasis, quotes around it all. */
 function cleanLine(line: string, ownNames: readonly string[]): string {

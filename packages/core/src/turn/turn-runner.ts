@@ -9,12 +9,17 @@ import type { Random } from '../contracts/random.ts';
 import type { Decision, Lease, Store, Turn } from '../contracts/store.ts';
 import type { QueuedMessage } from '../queue/correspondent-queue.ts';
 import type { UserQueue } from '../queue/user-queue.ts';
+import type { Breaker } from './breaker.ts';
+import { decisionOf, nothingToSay } from './decision.ts';
+import { dropTurn } from './drop-turn.ts';
 import { generate } from './generate.ts';
-import { outcomeOf } from './llm-policy.ts';
+import { isStale, outcomeOf } from './llm-policy.ts';
 import type { Outbox } from './outbox.ts';
 import { persist } from './persist.ts';
-import { splitReply } from './reply.ts';
+import { Thought } from './thought.ts';
 import { partDigest, turnIdOf } from './turn-id.ts';
+import type { RunOutcome } from './turn-loop.ts';
+import type { TurnWrites } from './turn-writes.ts';
 
 /** A turn that was begun this often without an end is parked. */
 const MAX_ATTEMPTS = 3;
@@ -23,10 +28,13 @@ const MAX_ATTEMPTS = 3;
 export interface TurnContext {
   configuration: UserConfiguration;
   provider: ChatProvider;
-  model: LlmModel;
+  /** Null when its key is missing: answers that were decided before are sent all the same. */
+  model: LlmModel | null;
   maxRetries: number;
+  breaker: Breaker;
   store: Store;
   lease: Lease;
+  writes: TurnWrites;
   queue: UserQueue;
   prompts: PromptSource;
   outbox: Outbox;
@@ -34,8 +42,8 @@ export interface TurnContext {
   random: Random;
   /** Keys the message ids of this bot. */
   botSecret: string;
-  /** Aborts calls to the model. */
-  signal: AbortSignal;
+  /** Aborted when the bot stops. */
+  stopped: AbortSignal;
   /** The chat of a contact. */
   chatOf(correspondentId: string): Chat;
   /** Whether the configuration allows an answer there now. */
@@ -44,23 +52,35 @@ export interface TurnContext {
   llmFailed(correspondentId: string, error: LlmError): void;
   /** The model answered: what was wrong with it before is mended. */
   llmAnswered(): void;
+  /** Messages were dealt with and belong to the conversation now. */
+  joined(chat: Chat, messages: readonly QueuedMessage[]): void;
+  /** Every part of an answer has reached the platform. */
+  answered(correspondentId: string): void;
   /** A turn was given up, or threw. */
   failed(correspondentId: string, error: unknown): void;
 }
 
-/** When to try again, or null when the turn is dealt with. */
-type Outcome = { againAfterMs: number } | null;
+/** An answer that could not be sent although there is a connection rests this long. */
+const RESEND_MS = 5_000;
+
+const DONE: RunOutcome = { kind: 'done' };
 
 /** One answer from the first write to the last acknowledgement; what a crash left open is taken up where it was. */
 export class TurnRunner {
   readonly #context: TurnContext;
   readonly #open: Map<string, Turn>;
-  #isSuspended = false;
+  readonly #thoughts = new Map<string, Thought>();
+  /** Contacts whose turn ran out of tries. */
+  readonly #exhausted = new Set<string>();
+  /** Contacts whose turn is to end without a further step. */
+  readonly #cancelled = new Set<string>();
+  #isSuspended: boolean;
 
   /** `open`: turns that an earlier run of the bot did not end. */
   constructor(context: TurnContext, open: readonly Turn[]) {
     this.#context = context;
     this.#open = new Map(open.map((turn) => [turn.correspondentId, turn]));
+    this.#isSuspended = context.model === null;
   }
 
   /** Whether the model is asked no more until the bot is started anew. */
@@ -68,30 +88,83 @@ export class TurnRunner {
     return this.#isSuspended;
   }
 
-  /** Contacts whose turn was left open. */
+  /** Contacts whose turn is open. */
   openCorrespondents(): string[] {
     return [...this.#open.keys()];
   }
 
   hasWork(correspondentId: string): boolean {
+    if (this.#cancelled.has(correspondentId)) return false;
     if (this.#open.get(correspondentId)?.state === 'decided') return true;
     return !this.#isSuspended && this.#context.queue.isWaiting(correspondentId);
   }
 
-  async run(correspondentId: string): Promise<Outcome> {
-    const left = this.#open.get(correspondentId);
-    if (left?.state === 'decided') {
-      await this.#deliver(left);
-      return null;
+  /**
+   * Newer input came: a model that is still thinking is asked again, with it. A turn that was begun before without an
+   * end stays as it is, so that what comes now is not parked with it.
+   */
+  interrupt(correspondentId: string): void {
+    if ((this.#open.get(correspondentId)?.attempts ?? 0) > 1) return;
+    const newest = this.#context.queue.messages(correspondentId).at(-1);
+    if (newest === undefined) return;
+    this.#thoughts.get(correspondentId)?.supersede(newest.id, this.#context.clock.now());
+  }
+
+  /** Ends calls to the model; their turns stay planned for the next start. */
+  abort(): void {
+    for (const thought of this.#thoughts.values()) thought.call.end();
+  }
+
+  /** Lets the turn of a contact end before its next step; {@link drop} is called when it has ended. */
+  cancel(correspondentId: string): void {
+    this.#cancelled.add(correspondentId);
+    this.#context.outbox.cancel(correspondentId);
+    this.#thoughts.get(correspondentId)?.call.end();
+  }
+
+  /** Ends a turn that was cancelled, so that nothing more comes of it after a restart either. */
+  async drop(correspondentId: string, reason: string): Promise<void> {
+    const { writes, outbox } = this.#context;
+    const turn = this.#open.get(correspondentId);
+    try {
+      if (turn !== undefined) await dropTurn(turn, reason, writes);
+      this.#open.delete(correspondentId);
+      this.#thoughts.delete(correspondentId);
+    } finally {
+      this.#cancelled.delete(correspondentId);
+      outbox.resume(correspondentId);
     }
-    if (this.#isSuspended) return null;
-    const pending = this.#context.queue.messages(correspondentId);
+  }
+
+  /** The owner wrote: a model that thinks about what the owner has answered need not go on. */
+  ownerAnswered(correspondentId: string): void {
+    if (!this.#context.queue.isWaiting(correspondentId)) this.#thoughts.get(correspondentId)?.call.end();
+  }
+
+  async run(correspondentId: string): Promise<RunOutcome> {
+    if (this.#cancelled.has(correspondentId)) return DONE;
+    const left = this.#open.get(correspondentId);
+    if (left?.state === 'decided') return this.#deliver(left);
+    if (this.#isSuspended) return DONE;
+    const { queue, breaker } = this.#context;
+    const pending = queue.messages(correspondentId);
     const chat = this.#context.chatOf(correspondentId);
-    if (!this.#context.mayReply(chat) || !this.#context.queue.isWaiting(correspondentId)) {
+    if (!queue.isWaiting(correspondentId) || !this.#context.mayReply(chat)) {
       return this.#abandon(correspondentId, pending, left);
     }
-    const turn = await this.#plan(correspondentId, pending, left);
-    return turn === null ? null : this.#think(turn, chat, pending);
+    if (this.#isStale(correspondentId, pending)) return this.#skip(chat, pending, left);
+    if (breaker.waitMs > 0) {
+      this.#exhausted.add(correspondentId);
+      return { kind: 'rest', delayMs: breaker.waitMs };
+    }
+    // From here on newer input is heard, also while the plan is being stored.
+    const asked = belongingTo(left, pending);
+    this.#begin(correspondentId, asked);
+    const turn = await this.#plan(correspondentId, asked, left).catch((error: unknown) => {
+      this.#thoughts.delete(correspondentId);
+      throw error;
+    });
+    return turn === null ? DONE : this.#think(turn, chat, asked);
   }
 
   /** Nothing is left to answer, or it may not be answered any more. */
@@ -99,7 +172,7 @@ export class TurnRunner {
     correspondentId: string,
     pending: readonly QueuedMessage[],
     left: Turn | undefined,
-  ): Promise<null> {
+  ): Promise<RunOutcome> {
     const { store, lease, queue } = this.#context;
     const waiting = pending.filter((message) => message.state === 'waiting');
     if (waiting.length > 0) {
@@ -108,7 +181,7 @@ export class TurnRunner {
       queue.collect(correspondentId, ids);
     }
     if (left !== undefined) await this.#decide(nothingToSay(left, 'nothing_to_answer'));
-    return null;
+    return DONE;
   }
 
   /** Counts the attempt before the work; null when there were too many. */
@@ -117,7 +190,7 @@ export class TurnRunner {
     pending: readonly QueuedMessage[],
     left: Turn | undefined,
   ): Promise<Turn | null> {
-    const { store, lease, clock, configuration } = this.#context;
+    const { writes, clock, configuration } = this.#context;
     const messageIds = pending.map((message) => message.id);
     if (left !== undefined && left.attempts >= MAX_ATTEMPTS) {
       await this.#park(left);
@@ -129,11 +202,11 @@ export class TurnRunner {
       messageIds,
       state: 'planned',
       attempts: (left?.attempts ?? 0) + 1,
-      plannedTime: left?.plannedTime ?? clock.now(),
+      plannedTime: clock.now(),
       parts: [],
       reason: null,
     };
-    await store.turns.plan(lease, [turn]);
+    await writes.plan(turn);
     this.#open.set(correspondentId, turn);
     return turn;
   }
@@ -143,131 +216,190 @@ export class TurnRunner {
     const reason = `was begun ${turn.attempts} times without an end`;
     await store.turns.park(lease, turn.turnId, reason);
     this.#open.delete(turn.correspondentId);
+    this.#thoughts.delete(turn.correspondentId);
+    this.#exhausted.delete(turn.correspondentId);
     queue.remove(turn.correspondentId, turn.messageIds);
     this.#context.failed(turn.correspondentId, new Error(`The messages are parked: their turn ${reason}.`));
   }
 
-  async #think(turn: Turn, chat: Chat, pending: readonly QueuedMessage[]): Promise<Outcome> {
-    const { model, maxRetries, signal, clock, random, prompts } = this.#context;
+  async #think(turn: Turn, chat: Chat, pending: readonly QueuedMessage[], share = 1): Promise<RunOutcome> {
+    const { correspondentId } = turn;
+    const thought = this.#thoughts.get(correspondentId) ?? this.#begin(correspondentId, pending);
     let result: LlmResult;
     try {
-      const request = await prompts.requestFor(chat, pending);
-      result = await generate(model, request, { maxRetries, signal, clock, random });
+      result = await this.#ask(thought, chat, pending, share);
     } catch (error) {
-      if (error instanceof LlmError) return this.#modelFailed(turn, pending, error);
+      if (error instanceof LlmError) return this.#modelFailed(turn, pending, { chat, thought, error, share });
       // A store that is away is no reason to park a message one day.
-      if (ImposterError.is(error)) this.#open.set(turn.correspondentId, uncounted(turn));
+      if (ImposterError.is(error)) this.#open.set(correspondentId, uncounted(turn));
+      this.#thoughts.delete(correspondentId);
       throw error;
     }
+    if (thought.isSuperseded) return this.#interrupted(turn, thought);
+    this.#thoughts.delete(correspondentId);
     if (!this.#isSuspended) this.#context.llmAnswered();
     const decision = this.#isStillAsked(turn)
       ? this.#decisionOf(turn, result)
       : nothingToSay(turn, 'answered_meanwhile');
-    if (!(await this.#decide(decision))) return null;
-    const decided = this.#open.get(turn.correspondentId);
-    if (decided !== undefined) await this.#deliver(decided);
-    return null;
+    if (!(await this.#decide(decision))) return DONE;
+    const decided = this.#open.get(correspondentId);
+    return decided === undefined ? DONE : this.#deliver(decided);
+  }
+
+  /** The thought of a turn that is begun, for the first time or again. */
+  #begin(correspondentId: string, pending: readonly QueuedMessage[]): Thought {
+    const thought = this.#thoughts.get(correspondentId) ?? new Thought(this.#context.clock.now());
+    thought.begin(pending.at(-1)?.id ?? 0);
+    if (this.#context.stopped.aborted || this.#cancelled.has(correspondentId)) thought.call.end();
+    this.#thoughts.set(correspondentId, thought);
+    return thought;
+  }
+
+  async #ask(
+    thought: Thought,
+    chat: Chat,
+    pending: readonly QueuedMessage[],
+    share: number,
+  ): Promise<LlmResult> {
+    const { prompts, model } = this.#context;
+    if (model === null) throw new LlmError('auth', 'There is no model to ask.');
+    const request = await prompts.requestFor(chat, pending, { share });
+    return generate(model, request, thought.call, this.#context);
+  }
+
+  /** The next run of the turn takes the newer input in. */
+  async #interrupted(turn: Turn, thought: Thought): Promise<RunOutcome> {
+    await this.#uncount(turn);
+    return { kind: 'interrupted', since: thought.since };
   }
 
   /** Whether the owner has left something of it to the bot. */
   #isStillAsked({ correspondentId, messageIds }: Turn): boolean {
-    const queued = new Set(this.#context.queue.messages(correspondentId).map(({ id }) => id));
-    return messageIds.some((id) => queued.has(id));
+    return this.#context.queue.messages(correspondentId).some(({ id }) => messageIds.includes(id));
   }
 
-  async #modelFailed(turn: Turn, pending: readonly QueuedMessage[], error: LlmError): Promise<Outcome> {
+  async #modelFailed(
+    turn: Turn,
+    pending: readonly QueuedMessage[],
+    { chat, thought, error, share }: { chat: Chat; thought: Thought; error: LlmError; share: number },
+  ): Promise<RunOutcome> {
+    const { correspondentId } = turn;
+    if (thought.isSuperseded) return this.#interrupted(turn, thought);
+    this.#thoughts.delete(correspondentId);
+    const outcome = outcomeOf(error, { waitMs: this.#context.breaker.waitMs, isShort: share < 1 });
+    if (outcome.kind === 'shorter') return this.#think(turn, chat, pending, share / 2);
     await this.#uncount(turn);
-    // Stopped in the middle: the planned turn is taken up at the next start.
-    if (error.kind === 'aborted') return null;
-    this.#context.llmFailed(turn.correspondentId, error);
-    const newest = pending.at(-1)?.acceptedTime ?? turn.plannedTime;
-    const outcome = outcomeOf(error, this.#context.clock.now() - newest);
+    // Stopped in the middle: the planned turn is taken up at the next start, or dropped by whoever cancelled it.
+    if (this.#context.stopped.aborted || this.#cancelled.has(correspondentId)) return DONE;
+    // The owner was faster.
+    if (thought.call.isEnded) return this.#abandon(correspondentId, [], uncounted(turn));
+    if (error.kind !== 'aborted') this.#context.llmFailed(correspondentId, error);
     switch (outcome.kind) {
       case 'silence':
         await this.#decide({ ...turn, parts: [], reason: outcome.reason });
-        return null;
+        return DONE;
       case 'later':
-        return { againAfterMs: outcome.delayMs };
-      case 'stale':
-        await this.#skip(turn);
-        return null;
+        this.#exhausted.add(correspondentId);
+        if (this.#isStale(correspondentId, pending)) return this.#skip(chat, pending, turn);
+        return { kind: 'rest', delayMs: outcome.delayMs };
       case 'suspend':
         this.#isSuspended = true;
-        return null;
+        return DONE;
     }
   }
 
-  /** Attempts count deaths of the process, not failures of the model or an orderly stop. */
+  /** Attempts count deaths of the process, not failures of the model, newer input or an orderly stop. */
   async #uncount(turn: Turn): Promise<void> {
     this.#open.set(turn.correspondentId, uncounted(turn));
-    await this.#context.store.turns.plan(this.#context.lease, [uncounted(turn)]);
+    await this.#context.writes.plan(uncounted(turn));
   }
 
-  async #skip(turn: Turn): Promise<void> {
-    const { store, lease, queue } = this.#context;
-    const { correspondentId, messageIds } = turn;
-    await store.messages.settle(lease, [
-      { correspondentId, ids: messageIds, state: 'skipped', reason: 'stale' },
-    ]);
-    queue.remove(correspondentId, messageIds);
-    await this.#decide(nothingToSay(turn, 'stale'));
+  /** Whether the tries of a turn ran out, and its question has become too old meanwhile. */
+  #isStale(correspondentId: string, pending: readonly QueuedMessage[]): boolean {
+    const newest = pending.at(-1)?.acceptedTime;
+    return (
+      newest !== undefined &&
+      this.#exhausted.has(correspondentId) &&
+      isStale(newest, this.#context.clock.now())
+    );
+  }
+
+  async #skip(chat: Chat, pending: readonly QueuedMessage[], turn: Turn | undefined): Promise<RunOutcome> {
+    const { store, lease } = this.#context;
+    const correspondentId = chat.identifier;
+    const skipped = this.#take(correspondentId, new Set(pending.map((message) => message.id)));
+    const ids = skipped.map((message) => message.id);
+    await store.messages.settle(lease, [{ correspondentId, ids, state: 'skipped', reason: 'stale' }]);
+    this.#exhausted.delete(correspondentId);
+    this.#context.joined(chat, skipped);
+    if (turn !== undefined) await this.#decide(nothingToSay(turn, 'stale'));
+    return DONE;
   }
 
   #decisionOf(turn: Turn, result: LlmResult): Decision {
     const { provider, botSecret, configuration } = this.#context;
-    // Half a message is no message.
-    const isWhole = result.kind === 'text' && result.finish !== 'length';
-    const texts = isWhole ? splitReply(result.text, [configuration.user_id]) : [];
-    const parts = texts.map((text, index) => ({
-      messageId: provider.messageIdFrom(partDigest(botSecret, turn.turnId, index)),
-      text,
-      state: 'ready' as const,
-      attempts: 0,
-      lastError: null,
-    }));
-    const reason =
-      parts.length > 0
-        ? null
-        : result.kind === 'refusal'
-          ? 'refusal'
-          : isWhole
-            ? 'no_reply'
-            : 'output_truncated';
-    return {
-      turnId: turn.turnId,
-      correspondentId: turn.correspondentId,
-      messageIds: turn.messageIds,
-      parts,
-      reason,
-    };
+    return decisionOf(turn, result, {
+      ownNames: [configuration.user_id],
+      messageIdOf: (index) => provider.messageIdFrom(partDigest(botSecret, turn.turnId, index)),
+    });
   }
 
   /** What was decided is stored before anything follows from it. False when the bot stops and it could not be. */
   async #decide({ turnId, correspondentId, messageIds, parts, reason }: Decision): Promise<boolean> {
-    const { store, lease, queue, clock, signal } = this.#context;
+    const { writes, clock, stopped } = this.#context;
+    const dealtWith = this.#take(correspondentId, new Set(messageIds));
     const decision = { turnId, correspondentId, messageIds, parts, reason };
     const failed = (error: unknown) => this.#context.failed(correspondentId, error);
-    if (!(await persist(() => store.turns.decide(lease, [decision]), { clock, signal, failed })))
-      return false;
-    queue.remove(correspondentId, messageIds);
+    const isStored = await persist(() => writes.decide(decision), {
+      clock,
+      signal: stopped,
+      failed,
+    });
+    if (!isStored) return false;
+    this.#exhausted.delete(correspondentId);
+    this.#thoughts.delete(correspondentId);
+    this.#context.joined(this.#context.chatOf(correspondentId), dealtWith);
     const turn = this.#open.get(correspondentId);
     if (turn === undefined || parts.length === 0) this.#open.delete(correspondentId);
     else this.#open.set(correspondentId, { ...turn, state: 'decided', parts });
     return true;
   }
 
-  async #deliver(turn: Turn): Promise<void> {
-    const chat = this.#context.chatOf(turn.correspondentId);
-    const isOver = await this.#context.outbox.send(turn, chat);
-    if (isOver) this.#open.delete(turn.correspondentId);
+  /** Takes messages out of the queue before they are stored as dealt with: no limit pushes them out meanwhile. */
+  #take(correspondentId: string, ids: ReadonlySet<number>): QueuedMessage[] {
+    const { queue } = this.#context;
+    const taken = queue.messages(correspondentId).filter(({ id }) => ids.has(id));
+    queue.remove(
+      correspondentId,
+      taken.map(({ id }) => id),
+    );
+    return taken;
   }
+
+  /** Without a connection the turn rests until it is woken: it must not take the place of others. */
+  async #deliver(turn: Turn): Promise<RunOutcome> {
+    const { correspondentId } = turn;
+    const { outbox, chatOf } = this.#context;
+    const { kind, parts } = await outbox.send(turn, chatOf(correspondentId));
+    if (kind === 'over') {
+      this.#open.delete(correspondentId);
+      if (parts.every((part) => part.state === 'acked')) this.#context.answered(correspondentId);
+      return DONE;
+    }
+    this.#open.set(correspondentId, { ...turn, parts });
+    if (kind === 'stopped') return DONE;
+    // A session that lost its connection says so; one that only could not send is tried again.
+    return { kind: 'rest', delayMs: outbox.maySend ? RESEND_MS : null };
+  }
+}
+
+/** What an earlier attempt was about is tried alone: if it is poison, what came since must not be parked with it. */
+function belongingTo(left: Turn | undefined, pending: readonly QueuedMessage[]): readonly QueuedMessage[] {
+  if (left === undefined || left.attempts === 0) return pending;
+  const own = pending.filter(({ id }) => left.messageIds.includes(id));
+  return own.length > 0 ? own : pending;
 }
 
 function uncounted(turn: Turn): Turn {
   return { ...turn, attempts: turn.attempts - 1 };
-}
-
-/** The end of a turn whose messages are dealt with elsewhere. */
-function nothingToSay({ turnId, correspondentId }: Turn, reason: string): Decision {
-  return { turnId, correspondentId, messageIds: [], parts: [], reason };
 }

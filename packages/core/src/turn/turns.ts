@@ -1,7 +1,9 @@
 import type { Random } from '../contracts/random.ts';
-import type { Lease, Store } from '../contracts/store.ts';
+import type { Lease, Store, Turn } from '../contracts/store.ts';
+import { Breaker } from './breaker.ts';
 import { TurnLoop } from './turn-loop.ts';
 import { type TurnContext, TurnRunner } from './turn-runner.ts';
+import type { TurnSlots } from './turn-slots.ts';
 
 /** Waiting for the end of a burst, by behavior profile. */
 const BURST = {
@@ -9,42 +11,51 @@ const BURST = {
   instant: { quietMs: 0, maxWaitMs: 0 },
 } as const;
 
-const MAX_CONCURRENT = 8;
-
 /** What the turns of a bot work with; the rest is found here. */
-export type TurnsContext = Omit<TurnContext, 'botSecret' | 'signal'>;
+export interface TurnsContext extends Omit<TurnContext, 'botSecret' | 'stopped' | 'breaker'> {
+  /** Turns of this bot at the same time. */
+  maxConcurrent: number;
+  /** The turns of all bots share these. */
+  slots: TurnSlots;
+}
+
+/** What the store holds of the turns of a bot. */
+export interface TurnsLeft {
+  /** Keys the message ids of the bot. */
+  botSecret: string;
+  /** Turns that an earlier run did not end. */
+  open: readonly Turn[];
+}
+
+/** Reads what an earlier run of the bot left. */
+export async function readTurnsLeft(store: Store, lease: Lease, random: Random): Promise<TurnsLeft> {
+  return { botSecret: await botSecretOf(store, lease, random), open: await store.turns.open(lease.userId) };
+}
 
 /** The turns of one running bot: what an earlier run left open first, then as messages come. */
 export class Turns {
   readonly #runner: TurnRunner;
   readonly #loop: TurnLoop;
-  readonly #stopModel: AbortController;
+  readonly #stopped = new AbortController();
 
-  private constructor(runner: TurnRunner, loop: TurnLoop, stopModel: AbortController) {
+  /** Takes up what is open, and what is waiting in the queue. */
+  constructor(context: TurnsContext, { botSecret, open }: TurnsLeft) {
+    const { clock, configuration, queue, maxConcurrent, slots } = context;
+    const stopped = this.#stopped.signal;
+    const breaker = new Breaker(clock, () => this.#loop.wake());
+    const runner = new TurnRunner({ ...context, botSecret, stopped, breaker }, open);
     this.#runner = runner;
-    this.#loop = loop;
-    this.#stopModel = stopModel;
-  }
-
-  /** Takes up what the store says is open, and what is waiting in the queue. */
-  static async start(context: TurnsContext): Promise<Turns> {
-    const { store, lease, random, clock, configuration, queue } = context;
-    const stopModel = new AbortController();
-    const runner = new TurnRunner(
-      { ...context, botSecret: await botSecret(store, lease, random), signal: stopModel.signal },
-      await store.turns.open(configuration.user_id),
-    );
-    const loop = new TurnLoop(
+    this.#loop = new TurnLoop(
       {
         hasWork: (correspondentId) => runner.hasWork(correspondentId),
         run: (correspondentId) => runner.run(correspondentId),
+        interrupt: (correspondentId) => runner.interrupt(correspondentId),
         failed: (correspondentId, error) => context.failed(correspondentId, error),
       },
-      { clock, ...BURST[configuration.behavior.profile], maxConcurrent: MAX_CONCURRENT },
+      { clock, ...BURST[configuration.behavior.profile], maxConcurrent, slots },
     );
     const left = new Set([...runner.openCorrespondents(), ...queue.waitingCorrespondents()]);
-    for (const correspondentId of left) loop.notify(correspondentId);
-    return new Turns(runner, loop, stopModel);
+    for (const correspondentId of left) this.#loop.notify(correspondentId);
   }
 
   /** Whether the model is asked no more until the bot is started anew. */
@@ -57,6 +68,29 @@ export class Turns {
     this.#loop.notify(correspondentId);
   }
 
+  /** The connection is back: answers that wait for it are sent. */
+  connected(): void {
+    this.#loop.wake();
+  }
+
+  /** The owner wrote, and may have answered what a turn is about. */
+  ownerWrote(correspondentId: string): void {
+    this.#runner.ownerAnswered(correspondentId);
+  }
+
+  /** Contacts whose turn is open. */
+  openCorrespondents(): string[] {
+    return this.#runner.openCorrespondents();
+  }
+
+  /** Ends the turn of a contact, wherever it is. When this has resolved, nothing more of it is sent. */
+  async cancel(correspondentId: string, reason: string): Promise<void> {
+    this.#runner.cancel(correspondentId);
+    await this.#loop.forget(correspondentId);
+    await this.#runner.drop(correspondentId, reason);
+    if (this.#runner.hasWork(correspondentId)) this.#loop.notify(correspondentId);
+  }
+
   /** Begins no more turns; resolves when those under way have ended. */
   stop(): Promise<void> {
     return this.#loop.stop();
@@ -64,14 +98,15 @@ export class Turns {
 
   /** Ends calls to the model; their turns stay planned for the next start. */
   abort(): void {
-    this.#stopModel.abort();
+    this.#stopped.abort();
+    this.#runner.abort();
   }
 }
 
 const SECRET_KEY = 'message-id-secret';
 
 /** The secret behind the bot's message ids, made once and kept: a repeated send after a restart has the same id. */
-async function botSecret(store: Store, lease: Lease, random: Random): Promise<string> {
+async function botSecretOf(store: Store, lease: Lease, random: Random): Promise<string> {
   const secrets = store.credentials(lease.userId, 'core', lease);
   const kept = (await secrets.get([SECRET_KEY])).get(SECRET_KEY);
   if (kept !== undefined) return kept;

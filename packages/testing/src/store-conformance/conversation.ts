@@ -27,6 +27,17 @@ export function testConversation(options: StoreConformanceOptions): void {
       return sampleReply({ content, acceptedTime, providerMessageId: content });
     }
 
+    function history(content: string, originatingTime: number | null, acceptedTime: number): NewMessage {
+      const time = { originatingTime, acceptedTime };
+      return sampleMessage({
+        content,
+        ...time,
+        providerMessageId: content,
+        origin: 'history',
+        state: 'said',
+      });
+    }
+
     it('is empty for an unknown contact or bot', async () => {
       await accept(sampleReply());
       const wanted = { limit: 10, since: 0 };
@@ -98,6 +109,35 @@ export function testConversation(options: StoreConformanceOptions): void {
       expect(await contents(2)).toEqual(['d', 'e']);
       expect(await contents(100, 9_000)).toEqual(['a', 'b', 'e']);
       expect(await contents(2, 9_000)).toEqual(['b', 'e']);
+    });
+
+    it('places synced history by its own time, in whatever order it comes, and limits it by that', async () => {
+      await accept(
+        reply('live', 5_000),
+        history('third', 3_000, 6_000),
+        history('first', 1_000, 6_000),
+        history('second', 2_000, 6_000),
+        history('without a time', null, 4_500),
+        history('of tomorrow', 9_000, 5_500),
+      );
+      const inOrder = ['first', 'second', 'third', 'without a time', 'live', 'of tomorrow'];
+      expect(await contents()).toEqual(inOrder);
+      expect(await contents(3)).toEqual(inOrder.slice(3));
+      expect(await contents(100, 2_000)).toEqual(inOrder.slice(1));
+      await accept(reply('later', 5_100));
+      expect((await contents()).slice(-3)).toEqual(['live', 'later', 'of tomorrow']);
+    });
+
+    it('takes a message that is known from history for new when it comes by another way', async () => {
+      await accept(history('synced', 1_000, 2_000));
+      const [delivered] = await subject.store.messages.accept(await subject.lease(), [
+        sampleMessage({ providerMessageId: 'synced', content: 'delivered', acceptedTime: 3_000 }),
+      ]);
+      expect(delivered).toMatchObject({ id: 1, state: 'waiting' });
+      expect(await contents()).toEqual([]);
+      await settle([1]);
+      await accept(history('synced', 1_000, 4_000));
+      expect(await contents()).toEqual(['delivered']);
     });
 
     it('holds the messages of one contact of one bot', async () => {

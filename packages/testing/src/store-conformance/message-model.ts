@@ -1,4 +1,4 @@
-import type { MessageState, NewMessage, Settlement } from '@chat-imposter/core';
+import { conversationTimeOf, type MessageState, type NewMessage, type Settlement } from '@chat-imposter/core';
 
 /** What the model tells of a message. */
 interface MessageView {
@@ -11,7 +11,11 @@ interface MessageView {
 
 interface ModelMessage extends MessageView {
   key: string | null;
-  acceptedTime: number;
+  isHistory: boolean;
+  /** What limits by time are about. */
+  ownTime: number;
+  /** What the conversation is ordered by. */
+  time: number;
 }
 
 /** What a test compares of a message. */
@@ -19,29 +23,34 @@ export function viewOf({ correspondentId, id, content, state, reason }: MessageV
   return { correspondentId, id, content, state, reason };
 }
 
-/** All messages of one bot in one list, in the order of their acceptance: too slow to use, too simple to be wrong. */
+/** All messages of one bot in one list, in the order in which they came: too slow to use, too simple to be wrong. */
 export class MessageModel {
-  readonly #messages: ModelMessage[] = [];
+  #messages: ModelMessage[] = [];
 
   /** The id that the message gets (null when it is said), or undefined when it was there before. */
-  accept({
-    chat,
-    sender,
-    providerMessageId,
-    content,
-    state,
-    reason,
-    acceptedTime,
-  }: NewMessage): number | null | undefined {
-    const correspondentId = chat.identifier;
-    const participant = chat.kind === 'group' ? sender.identifier : '';
-    const key = providerMessageId && JSON.stringify([correspondentId, participant, providerMessageId]);
-    if (key !== null && this.#messages.some((message) => message.key === key)) return undefined;
-    const numbered = this.#messages.filter(
-      (each) => each.correspondentId === correspondentId && each.id !== null,
+  accept(message: NewMessage): number | null | undefined {
+    const key = keyOf(message);
+    const isHistory = message.origin === 'history';
+    const known = this.#messages.find((each) => key !== null && each.key === key);
+    if (known && (isHistory || !known.isHistory)) return undefined;
+    this.#messages = this.#messages.filter((each) => each !== known);
+    const before = this.#messages.filter(
+      (each) => each.correspondentId === message.chat.identifier && !each.isHistory,
     );
-    const id = state === 'said' ? null : numbered.length + 1;
-    this.#messages.push({ correspondentId, id, content, state, reason, key, acceptedTime });
+    const isSaid = isHistory || message.state === 'said';
+    const id = isSaid ? null : before.filter((each) => each.id !== null).length + 1;
+    const ownTime = conversationTimeOf(message);
+    this.#messages.push({
+      correspondentId: message.chat.identifier,
+      id,
+      content: message.content,
+      state: isSaid ? 'said' : message.state,
+      reason: message.reason,
+      key,
+      isHistory,
+      ownTime,
+      time: isHistory ? ownTime : Math.max(ownTime, ...before.map((each) => each.ownTime)),
+    });
     return id;
   }
 
@@ -63,14 +72,20 @@ export class MessageModel {
       (message) =>
         message.correspondentId === correspondentId &&
         ['answered', 'skipped', 'said'].includes(message.state) &&
-        message.acceptedTime >= since,
+        message.ownTime >= since,
     );
+    messages.sort((left, right) => left.time - right.time);
     return messages.slice(messages.length - Math.min(limit, messages.length)).map(viewOf);
   }
 
   #queued(): ModelMessage[] {
     return this.#messages.filter(({ state }) => state === 'waiting' || state === 'collected');
   }
+}
+
+function keyOf({ chat, sender, providerMessageId }: NewMessage): string | null {
+  const participant = chat.kind === 'group' ? sender.identifier : '';
+  return providerMessageId && JSON.stringify([chat.identifier, participant, providerMessageId]);
 }
 
 function compareTexts(left: string, right: string): number {

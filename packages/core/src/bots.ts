@@ -1,0 +1,44 @@
+import { BotDocuments } from './bot-documents.ts';
+import { ChatbotManager } from './chatbot-manager.ts';
+import { userConfigurationJsonSchema } from './configuration/json-schema.ts';
+import type { JsonSchema } from './configuration/to-json-schema.ts';
+import type { Providers } from './configuration/validate-configuration.ts';
+import { contextsOf, pendingOf } from './context/bot-views.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Everything behind an imposter: the configurations, the running bots, and what is shown of them. */
+export class Bots {
+  readonly documents: BotDocuments;
+  readonly manager: ChatbotManager;
+  readonly #providers: Providers;
+  readonly #surroundings: Surroundings;
+  #schema: JsonSchema | null = null;
+
+  constructor(providers: Providers, surroundings: Surroundings) {
+    this.documents = new BotDocuments(providers, surroundings.store);
+    this.manager = new ChatbotManager(this.documents, surroundings);
+    this.#providers = providers;
+    this.#surroundings = surroundings;
+  }
+
+  /** What is queued for a bot. */
+  async queueOf(userId: string): ReturnType<typeof pendingOf> {
+    const stored = await this.documents.stored(userId);
+    const limits = this.documents.validOrNull(stored)?.configuration.queue_config;
+    return pendingOf(stored.userId, limits, this.#surroundings.store);
+  }
+
+  /** The next requests to the model of a bot. */
+  async contextsOf(userId: string): ReturnType<typeof contextsOf> {
+    const valid = this.documents.validOrNull(await this.documents.stored(userId));
+    if (valid === null) return new Map();
+    const prompts = this.manager.promptsOf(userId);
+    return contextsOf(valid, { ...this.#surroundings, ...(prompts === null ? {} : { prompts }) });
+  }
+
+  /** The JSON Schema of a configuration document; a copy that the caller may change. */
+  schema(): JsonSchema {
+    this.#schema ??= userConfigurationJsonSchema(this.#providers);
+    return structuredClone(this.#schema);
+  }
+}

@@ -1,0 +1,46 @@
+import { ModelCall } from './model-call.ts';
+
+/** Newer input begins a turn again at most this often, */
+const MAX_RESTARTS = 2;
+/** and not later than this after its first begin: then it decides, and the rest is the next turn. */
+const MAX_RESTART_MS = 8_000;
+
+/** A turn that the model is asked about, over all its restarts. */
+export class Thought {
+  /** When the model was asked first. */
+  readonly since: number;
+  #call = new ModelCall();
+  #restarts = 0;
+  #isSuperseded = false;
+  #newestId = 0;
+
+  constructor(since: number) {
+    this.since = since;
+  }
+
+  /** The current call to the model. */
+  get call(): ModelCall {
+    return this.#call;
+  }
+
+  /** Whether newer input has ended the current call. */
+  get isSuperseded(): boolean {
+    return this.#isSuperseded;
+  }
+
+  /** The model is asked, for the first time or again; `newestId` is the id of the newest message that it is asked about. */
+  begin(newestId: number): void {
+    this.#newestId = newestId;
+    if (this.#call.isEnded) this.#call = new ModelCall();
+    this.#isSuperseded = false;
+  }
+
+  /** There may be newer input: ends the call if there is, unless that has happened too often or for too long. */
+  supersede(newestId: number, now: number): void {
+    if (newestId <= this.#newestId) return;
+    if (this.#isSuperseded || this.#restarts >= MAX_RESTARTS || now - this.since >= MAX_RESTART_MS) return;
+    this.#restarts += 1;
+    this.#isSuperseded = true;
+    this.#call.end();
+  }
+}

@@ -1,0 +1,98 @@
+import type { Chat } from '@chat-imposter/core';
+import { ADD_CHAT, FIND_CHAT, LIST_CHATS, UPDATE_CHAT } from './chat-queries.ts';
+import { type ChatRow, chatFromSeen, type SeenChat, toSeen } from './chat-row.ts';
+import type { Database } from './database.ts';
+import { IN_CONVERSATION, IN_NEITHER, IN_QUEUE, LAST_OF_LIST } from './message-queries.ts';
+import { RowCache } from './row-cache.ts';
+
+/** What new messages of a chat are placed by. Synced history counts nowhere. */
+export interface ChatCounters {
+  /** The last id that was given; 0 before the first. */
+  readonly lastId: number;
+  /** The latest time of acceptance; -Infinity before the first. */
+  readonly latestTime: number;
+}
+
+/** A chat as its messages need it. */
+export interface KnownChat extends ChatCounters {
+  readonly chatNumber: number;
+  /** How it was last seen. */
+  readonly seen: SeenChat;
+}
+
+const NOTHING_COUNTED: ChatCounters = { lastId: 0, latestTime: Number.NEGATIVE_INFINITY };
+
+/** The table of chats, with copies in memory of those in use; leaves transactions to its callers. */
+export class ChatTable {
+  readonly #database: Database;
+  readonly #chats: RowCache<KnownChat>;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#chats = new RowCache(database);
+  }
+
+  /** A chat of a bot; undefined when nothing was recorded of it. */
+  find(userId: string, identifier: string): KnownChat | undefined {
+    return this.#chats.get(keyOf(userId, identifier), () => this.#load(userId, identifier));
+  }
+
+  /** The same, beginning it if need be. */
+  findOrAdd(userId: string, chat: Chat): KnownChat {
+    const { identifier } = chat;
+    const load = () => this.#load(userId, identifier) ?? this.#add(userId, chat);
+    return this.#chats.get(keyOf(userId, identifier), load);
+  }
+
+  /** Takes up what a new message tells of its chat. The counters are not stored, because the messages tell them. */
+  update(userId: string, known: KnownChat, chat: Chat, counters: ChatCounters): void {
+    const seen = toSeen(chat, known.seen);
+    const { chatNumber } = known;
+    const isChanged = seen.some((value, index) => value !== known.seen[index]);
+    if (isChanged || hasOnlyHistory(known) !== hasOnlyHistory(counters)) {
+      this.#database.statement(UPDATE_CHAT).run(Number(hasOnlyHistory(counters)), ...seen, chatNumber);
+    }
+    this.#chats.set(keyOf(userId, chat.identifier), { chatNumber, seen, ...counters });
+  }
+
+  /** Every chat, by identifier. */
+  list(userId: string): Chat[] {
+    const rows = this.#database.statement(LIST_CHATS).all<[identifier: string, ...SeenChat]>(userId);
+    return rows.map(([identifier, ...seen]) => chatFromSeen(identifier, seen));
+  }
+
+  #load(userId: string, identifier: string): KnownChat | undefined {
+    const row = this.#database.statement(FIND_CHAT).get<ChatRow>(userId, identifier);
+    if (!row) return undefined;
+    const [chatNumber, onlyHistory, ...seen] = row;
+    return { chatNumber, seen, ...(onlyHistory === 1 ? NOTHING_COUNTED : this.#count(chatNumber)) };
+  }
+
+  /** Each message is in one of the lists, and each list has the order of recording. */
+  #count(chatNumber: number): ChatCounters {
+    const statement = this.#database.statement(LAST_OF_LIST);
+    const counters = { ...NOTHING_COUNTED };
+    for (const list of [IN_CONVERSATION, IN_QUEUE, IN_NEITHER]) {
+      const row = statement.get<[lastId: number, latestTime: number]>(chatNumber, list);
+      if (!row) continue;
+      counters.lastId = Math.max(counters.lastId, row[0]);
+      counters.latestTime = Math.max(counters.latestTime, row[1]);
+    }
+    return counters;
+  }
+
+  #add(userId: string, chat: Chat): KnownChat {
+    const seen = toSeen(chat, null);
+    const chatNumber = this.#database.statement(ADD_CHAT).insert(userId, chat.identifier, ...seen);
+    return { chatNumber, seen, ...NOTHING_COUNTED };
+  }
+}
+
+function hasOnlyHistory({ latestTime }: ChatCounters): boolean {
+  return latestTime === NOTHING_COUNTED.latestTime;
+}
+
+/** The length tells where the first of two ids ends, whatever they hold. */
+function keyOf(userId: string, identifier: string): string {
+  return `${userId.length} ${userId}${identifier}`;
+}
