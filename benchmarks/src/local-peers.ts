@@ -47,6 +47,8 @@ export async function startLocalPeers(): Promise<LocalPeers> {
     ],
     llm: [createOpenAiProvider({ baseURL: llm.baseUrl })],
     store: createSqliteStore(join(folder, 'imposter.db')),
+    // Ann writes again as soon as she hears the answer, which looks like two bots that answer each other.
+    loopGuard: false,
   });
   const app = express().use(createApiRouter(imposter, { auth: insecureLoopbackOnly() }));
   const server = createServer(app).listen(0, '127.0.0.1');

@@ -1,0 +1,41 @@
+/**
+ * Runs the benchmarks in fresh processes and prints their tables: `--only engine` or `--only whole-path` for one part,
+ * `--short` for less than a minute, whose figures only tell whether something broke.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { benchEngine } from './engine/bench-engine.ts';
+import { FULL, SHORT } from './engine/scale.ts';
+
+const PARTS = ['engine', 'whole-path'];
+
+const { values } = parseArgs({
+  args: process.argv.slice(2).filter((argument) => argument !== '--'),
+  options: { only: { type: 'string' }, short: { type: 'boolean', default: false } },
+});
+if (values.only !== undefined && !PARTS.includes(values.only)) {
+  throw new Error(`--only takes ${PARTS.join(' or ')}, not "${values.only}".`);
+}
+
+const [cpu] = cpus();
+console.log(
+  `${cpus().length} × ${cpu?.model.trim()}, Node ${process.versions.node}, ${values.short ? 'short run' : 'full run'}\n`,
+);
+if (values.only !== 'whole-path') {
+  console.log(`## Engine\n\n${await benchEngine(values.short ? SHORT : FULL)}\n`);
+}
+if (values.only !== 'engine') {
+  console.log('## Whole path\n');
+  await benchWholePath(values.short ? ['--links', '2', '--messages', '30'] : []);
+}
+
+/** In a process of its own: Baileys and the servers would be in the memory of everything else. */
+async function benchWholePath(options: readonly string[]): Promise<void> {
+  const program = fileURLToPath(new URL('whole-path.ts', import.meta.url));
+  const child = spawn(process.execPath, [...process.execArgv, program, ...options], { stdio: 'inherit' });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`The whole path ended with ${code}.`);
+}
