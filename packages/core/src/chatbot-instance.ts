@@ -119,9 +119,11 @@ export class ChatbotInstance {
     await this.#end({ graceMs: 0, unlinks: true });
   }
 
-  /** Takes what is queued out, of one contact or of all, and ends their turns: nothing more of them is sent. */
+  /**
+   * Takes what is queued out, of one contact or of all, and ends their turns: nothing more of them is sent. The turns
+   * come first: should the process die in between, nothing is answered that counts as cleared.
+   */
   async clearQueue(correspondentId?: string): Promise<void> {
-    const { store } = this.#surroundings;
     const contacts = correspondentId === undefined ? this.#queue.correspondents() : [correspondentId];
     const cleared = contacts.map((contact) => ({
       correspondentId: contact,
@@ -129,9 +131,12 @@ export class ChatbotInstance {
       state: 'cleared' as const,
       reason: null,
     }));
-    await store.messages.settle(this.#lease, cleared);
     for (const { correspondentId: contact, ids } of cleared) this.#queue.remove(contact, ids);
-    await this.#answering?.cancel('cleared', correspondentId);
+    try {
+      await this.#answering?.cancel('cleared', correspondentId);
+    } finally {
+      await this.#intake.record(cleared);
+    }
   }
 
   #openSession(): ChatSession {
@@ -283,8 +288,8 @@ export class ChatbotInstance {
   /** What was to be answered over a link that is gone is not answered over the next one. */
   async #forgetWork(): Promise<void> {
     const owner = { store: this.#surroundings.store, lease: this.#lease };
-    await collectWaiting(owner, 'unlinked');
     await dropStoredTurns(owner, 'unlinked');
+    await collectWaiting(owner, 'unlinked');
   }
 
   /** Age is a limit also while nothing comes in. */

@@ -177,8 +177,8 @@ export class ChatbotManager {
     const lease = await this.#lease(userId);
     try {
       const owner = { store, lease, ...(correspondentId === undefined ? {} : { correspondentId }) };
-      await clearStoredQueue(owner);
       await dropStoredTurns(owner, 'cleared');
+      await clearStoredQueue(owner);
     } finally {
       await store.leases.release(lease);
     }

@@ -502,9 +502,9 @@ describe('What the owner answered by hand', () => {
     llm.answerWith(() => new Promise(() => {}));
     await account.says(ANN, 'shall we?');
     await settled();
-    const { settle } = store.messages;
+    const settle = store.messages.settle.bind(store.messages);
     store.messages.settle = async (...parameters) => {
-      await settle.apply(store.messages, parameters);
+      await settle(...parameters);
       return new Promise(() => {});
     };
     void account.says(ANN, 'yes, at eight', mine);
@@ -521,7 +521,7 @@ describe('What the owner answered by hand', () => {
   it('is refused, and delivered again, when the store cannot take it', async () => {
     const { account, store, clock } = await setUpLinked({ behavior: {} });
     await account.says(ANN, 'shall we?');
-    const { settle } = store.messages;
+    const settle = store.messages.settle.bind(store.messages);
     store.messages.settle = async () => {
       throw new Error('disk');
     };

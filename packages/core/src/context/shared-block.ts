@@ -12,7 +12,7 @@ export interface QuotedChat {
 }
 
 /** One message of another chat. */
-export interface QuotedLine {
+interface QuotedLine {
   /** Whether the persona said it, and not the contact. */
   isOwn: boolean;
   /** As {@link quotable} made it. */
@@ -63,7 +63,7 @@ const LONGEST_END = 64;
 
 /** Without the last word, and what before it may belong to a number. */
 function withoutCutEnd(text: string): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   const shortest = characters.length - LONGEST_END;
   let end = characters.length;
   while (end > 0 && end > shortest && !/\s/.test(characters[end - 1] as string)) end -= 1;

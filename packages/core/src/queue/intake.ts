@@ -62,6 +62,23 @@ export class Intake {
     await this.#working;
   }
 
+  /**
+   * Records what has left the queue.
+   * @throws what the store threw; it is tried again with what comes next
+   */
+  async record(settlements: readonly Settlement[]): Promise<void> {
+    const all = [...this.#unsettled, ...settlements];
+    if (all.length === 0) return;
+    const { store, lease } = this.#context;
+    this.#unsettled = [];
+    try {
+      await store.messages.settle(lease, all);
+    } catch (error) {
+      this.#unsettled = [...all, ...this.#unsettled];
+      throw error;
+    }
+  }
+
   /** Records and tells what was evicted, and records what could not be recorded before. */
   async settle(evictions: readonly Eviction[]): Promise<void> {
     await this.#settle(evictions.map(settlementOf));
@@ -110,9 +127,9 @@ export class Intake {
 
   /** The platform shows the bot's own messages again as the owner's. */
   async #isEcho({ chat, content, providerMessageId, origin }: IncomingMessage): Promise<boolean> {
-    const { store, lease, isEcho } = this.#context;
+    const { store, lease } = this.#context;
     const isSent = (await store.turns.sentText(lease.userId, providerMessageId)) !== null;
-    const isExpected = origin !== 'history' && isEcho(chat, content, providerMessageId);
+    const isExpected = origin !== 'history' && this.#context.isEcho(chat, content, providerMessageId);
     return isSent || isExpected;
   }
 
@@ -207,18 +224,9 @@ export class Intake {
     return queued.filter((asked) => isNotNewer(asked.originatingTime, originatingTime));
   }
 
-  /** The new messages are recorded already and must not be refused for this: what fails is tried again later. */
-  async #settle(settlements: readonly Settlement[]): Promise<void> {
-    const all = [...this.#unsettled, ...settlements];
-    if (all.length === 0) return;
-    const { store, lease } = this.#context;
-    this.#unsettled = [];
-    try {
-      await store.messages.settle(lease, all);
-    } catch (error) {
-      this.#unsettled = all;
-      this.#context.failed(error);
-    }
+  /** The new messages are recorded already and must not be refused for this. */
+  #settle(settlements: readonly Settlement[]): Promise<void> {
+    return this.record(settlements).catch((error: unknown) => this.#context.failed(error));
   }
 }
 

@@ -379,8 +379,8 @@ export class TurnRunner {
   /** Without a connection the turn rests until it is woken: it must not take the place of others. */
   async #deliver(turn: Turn): Promise<RunOutcome> {
     const { correspondentId } = turn;
-    const { outbox, chatOf } = this.#context;
-    const { kind, parts } = await outbox.send(turn, chatOf(correspondentId));
+    const { outbox } = this.#context;
+    const { kind, parts } = await outbox.send(turn, this.#context.chatOf(correspondentId));
     if (kind === 'over') {
       this.#open.delete(correspondentId);
       if (parts.every((part) => part.state === 'acked')) this.#context.answered(correspondentId);

@@ -19,9 +19,7 @@ const ROWS = `
   ORDER BY sequence`;
 
 const TURNS = `
-  SELECT turn_id, correspondent_id, message_ids, state, attempts,
-    (SELECT json_group_array(json_object('messageId', message_id, 'text', text, 'state', state) ORDER BY position)
-      FROM turn_parts WHERE turn_parts.turn_number = turns.turn_number) AS parts
+  SELECT turn_id, correspondent_id, message_ids, state, attempts, parts
   FROM turns
   ORDER BY turn_number`;
 
