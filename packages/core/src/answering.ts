@@ -116,8 +116,10 @@ export class Answering {
       session,
       writes,
       clock,
-      sending: (chat, { text, messageId }) =>
-        this.#echoes.expect(chat.identifier, text, messageId, clock.now()),
+      sending: (chat, { text, messageId }) => {
+        this.#echoes.expect(chat.identifier, text, messageId, clock.now());
+        this.#loopGuard?.spoke(chat.identifier, clock.now());
+      },
       restricted: (error) => state.restricted(error.message),
       sent: (chat, message) => this.#sent(chat, message),
       failed: (correspondentId, error) => reporter.failed(correspondentId, error),

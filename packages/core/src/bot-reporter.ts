@@ -30,7 +30,8 @@ export class BotReporter {
       );
     }
     const { state, reason } = message;
-    emit('message', { userId: this.#userId, correspondentId, message, state, reason });
+    // A copy: listeners may do with it what they like.
+    emit('message', { userId: this.#userId, correspondentId, message: { ...message }, state, reason });
   }
 
   evicted({ message, reason, before, newMessageSize }: Eviction): void {

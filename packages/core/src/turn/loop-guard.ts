@@ -45,7 +45,7 @@ export class LoopGuard {
     else this.#exchanges.delete(correspondentId);
   }
 
-  /** A message of the bot has reached the contact. */
+  /** A message of the bot is on its way to the contact, or was acknowledged. */
   spoke(correspondentId: string, now: number): void {
     this.#exchangeWith(correspondentId).spokeAt = now;
   }
