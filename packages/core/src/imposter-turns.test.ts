@@ -73,6 +73,22 @@ describe('Newer input', () => {
     expect(named('failure')).toEqual([]);
   });
 
+  it('does not begin a turn again that an earlier process has begun', async () => {
+    const { account, llm, store, restart, chat } = await setUpLinked();
+    llm.answerWith(() => new Promise(() => {}));
+    await account.says(ANN, 'one');
+    await settled();
+    // The process dies: nothing it still does is written.
+    await store.close();
+    const next = restart();
+    next.llm.answerWith(() => new Promise(() => {}));
+    await next.imposter.resume();
+    await settled();
+    await chat.account('yahav').says(ANN, 'two');
+    await settled();
+    expect(next.llm.requests.map(asked)).toEqual([['one']]);
+  });
+
   it.each([0, 1, 2, 3, 5, 8, 13, 21])(
     'is neither lost nor answered twice when it comes %i microtasks later',
     async (microtasks) => {
@@ -142,6 +158,23 @@ describe('A language model that is away', () => {
       status: 'connected',
       lastError: { code: 'llm_quota' },
     });
+  });
+});
+
+describe('A question that waited too long for the model', () => {
+  it('is not asked any more when the model may be asked again', async () => {
+    const { account, llm, clock, store } = await setUpLinked();
+    llm.answerWith(() => {
+      throw new LlmError('quota', 'used up');
+    });
+    await account.says(ANN, 'hi');
+    await settled();
+    llm.answerWith(() => 'too late');
+    await clock.advance(11 * MINUTE);
+    expect(llm.requests).toHaveLength(1);
+    expect(account.sent).toEqual([]);
+    const conversation = await store.messages.conversation('yahav', ANN, { limit: 1, since: 0 });
+    expect(conversation).toMatchObject([{ state: 'skipped', reason: 'stale' }]);
   });
 });
 

@@ -1,8 +1,11 @@
 import {
   brokenPromises,
   crashPoints,
+  type Intervention,
+  interventions,
   type Mistake,
   runCrashes,
+  runInterventions,
   runKills,
   runRedeliveries,
 } from '@chat-imposter/testing/faults';
@@ -12,9 +15,10 @@ import { sqliteRig } from './testing/faults/sqlite-rig.ts';
 import { inFolder } from './testing/test-folder.ts';
 
 const KILLS = 25;
-const ROUNDS = 5;
-/** In more than a dozen runs of so many, at least 8 messages were answered twice, or 40 lost. */
-const KILLS_OF_THE_MISTAKEN = 6;
+/** Deaths at each crash point. */
+const CRASH_ROUNDS = 3;
+/** How often each intervention meets each stage of a turn: once in the middle, once when it has resolved. */
+const INTERVENTION_ROUNDS = 2;
 const TIMEOUT_MS = 90_000;
 
 describe('an imposter on SQLite whose process is killed', () => {
@@ -32,13 +36,35 @@ describe('an imposter on SQLite whose process is killed', () => {
   );
 
   it(
-    `takes up each message where it was, after ${ROUNDS} deaths at each of ${crashPoints.join(', ')}`,
+    `takes up each message where it was, after ${CRASH_ROUNDS} deaths at each of ${crashPoints.join(', ')}`,
     async () => {
-      const result = await inFolder((folder) => runCrashes({ ...sqliteRig(folder), seed, rounds: ROUNDS }));
+      const result = await inFolder((folder) =>
+        runCrashes({ ...sqliteRig(folder), seed, rounds: CRASH_ROUNDS }),
+      );
       print(result);
       expect(result.problems, `seed ${seed}`).toEqual([]);
       expect({ ...brokenPromises(result), parked: result.parked }, `seed ${seed}`).toEqual({ parked: 0 });
-      expect(result.asExpected).toBe(ROUNDS * crashPoints.length);
+      expect(result.asExpected).toBe(CRASH_ROUNDS * crashPoints.length);
+    },
+    TIMEOUT_MS,
+  );
+
+  it.each<[string, readonly Intervention[]]>([
+    [
+      'sends nothing more of what was cleared or unlinked (C10)',
+      interventions.filter((name) => name !== 'reload'),
+    ],
+    ['works with the old configuration or the new one, never with both (C11)', ['reload']],
+  ])(
+    '%s',
+    async (_, actions) => {
+      const result = await inFolder((folder) =>
+        runInterventions({ ...sqliteRig(folder), seed, rounds: INTERVENTION_ROUNDS, actions }),
+      );
+      print(result);
+      expect(result.problems, `seed ${seed}`).toEqual([]);
+      expect({ ...brokenPromises(result), parked: result.parked }, `seed ${seed}`).toEqual({ parked: 0 });
+      expect(result.resolved, `seed ${seed}`).toBeGreaterThan(0);
     },
     TIMEOUT_MS,
   );
@@ -53,18 +79,42 @@ describe('an imposter on SQLite whose process is killed', () => {
     },
     TIMEOUT_MS,
   );
+});
 
-  it.each<[Mistake, 'lost' | 'twice']>([
-    ['acknowledges_early', 'lost'],
-    ['new_id_each_send', 'twice'],
+/** Enough for each of them to be found out every time. */
+const ROUNDS_OF_THE_MISTAKEN = 2;
+
+describe('the harness', () => {
+  const rounds = ROUNDS_OF_THE_MISTAKEN;
+  const seed = seedOfRun();
+
+  it.each<[Mistake, 'C0' | 'C7', 'lost' | 'twice']>([
+    ['acknowledges_early', 'C0', 'lost'],
+    ['new_id_each_send', 'C7', 'twice'],
   ])(
-    'would be found out if it made the mistake %s, by the figure %s',
-    async (mistake, figure) => {
+    'finds out a bot that makes the mistake %s, after deaths at %s, by the figure %s',
+    async (mistake, point, figure) => {
       const result = await inFolder((folder) =>
-        runKills({ ...sqliteRig(folder), seed, mistake, kills: KILLS_OF_THE_MISTAKEN }),
+        runCrashes({ ...sqliteRig(folder), seed, rounds, mistake, points: [point] }),
       );
       print({ mistake, ...result });
       expect(result[figure], JSON.stringify(result)).toBeGreaterThan(0);
+    },
+    TIMEOUT_MS,
+  );
+
+  it.each<[Mistake, Intervention]>([
+    ['forgets_clearing', 'clear_contact'],
+    ['forgets_clearing', 'unlink'],
+    ['mixes_configurations', 'reload'],
+  ])(
+    'finds out a bot that makes the mistake %s, by the intervention %s',
+    async (mistake, action) => {
+      const result = await inFolder((folder) =>
+        runInterventions({ ...sqliteRig(folder), seed, rounds, mistake, actions: [action] }),
+      );
+      print({ mistake, ...result });
+      expect(result.problems, JSON.stringify(result)).not.toEqual([]);
     },
     TIMEOUT_MS,
   );

@@ -116,6 +116,26 @@ describe('checkHistory', () => {
     expect(brokenPromises(checkHistory(history(given)))).toEqual(broken);
   });
 
+  describe('of messages that an operator took away', () => {
+    const takenAway = new Set(['ann-1']);
+    const rows = [row(1, { state: 'cleared' }), row(2)];
+    const half = [...said('a', 1, ['ann-1'], 1, 2), ...second];
+
+    it.each<[string, Parameters<typeof history>[0]]>([
+      ['silence', { rows, wire: second }],
+      ['half an answer', { wire: half }],
+      ['a part that was never acknowledged', { wire: half.filter((_, index) => index !== 1) }],
+    ])('does not blame a bot for %s', (_, given) => {
+      expect(brokenPromises(checkHistory(history(given), { takenAway }))).toEqual({});
+      expect(brokenPromises(checkHistory(history(given)))).not.toEqual({});
+    });
+
+    it('finds one that still waits', () => {
+      const given = history({ rows: [row(1, { state: 'waiting' }), row(2)], wire: second });
+      expect(brokenPromises(checkHistory(given, { takenAway }))).toEqual({ unanswered: 1 });
+    });
+  });
+
   it('refuses a text that the model did not write', () => {
     const wire = first.map((event) => ({ ...event, text: 'hello' }));
     expect(() => checkHistory(history({ wire }))).toThrow('no part of an answer: hello');

@@ -4,8 +4,17 @@ import type { FaultFigures, FaultHistory, StoreContent, WireEvent } from './hist
 /** A turn that was begun this often may be given up. */
 const MAX_ATTEMPTS = 3;
 
+/** What else is known of a run. */
+export interface CheckOptions {
+  /** Messages that an operator cleared or unlinked, or tried to: they may stay without an answer, or with half of one. */
+  takenAway?: ReadonlySet<string>;
+}
+
 /** Compares the three histories of a run. */
-export function checkHistory({ sent, stored, wire, calls }: FaultHistory): FaultFigures {
+export function checkHistory(
+  { sent, stored, wire, calls }: FaultHistory,
+  { takenAway = new Set() }: CheckOptions = {},
+): FaultFigures {
   const bubbles = visible(wire);
   const replies = repliesByMessage(bubbles);
   const rows = new Map(stored.rows.map((row) => [row.messageId, row]));
@@ -18,17 +27,24 @@ export function checkHistory({ sent, stored, wire, calls }: FaultHistory): Fault
     resent: wire.filter(({ kind }) => kind === 'frame').length - bubbles.length,
     parked: parked.length,
     lost: sent.length - found.length,
-    unanswered: found.filter(
-      ({ messageId, state }) =>
-        state !== 'parked' && !(state === 'answered' && isComplete(replies.get(messageId))),
-    ).length,
+    unanswered: found.filter(({ messageId, state }) => {
+      if (state === 'parked') return false;
+      if (takenAway.has(messageId) && GONE.has(state)) return false;
+      return !(state === 'answered' && isComplete(replies.get(messageId)));
+    }).length,
     wronglyParked: parked.filter(({ messageId }) => !givenUp.has(messageId) || replies.has(messageId)).length,
     twice: [...replies.values()].filter(isRepeated).length,
     recordedTwice: stored.rows.length - rows.size,
-    disorder: disorderOfRows({ sent, stored }) + disorderOfReplies(bubbles) + framesTooEarly(wire),
+    disorder:
+      disorderOfRows({ sent, stored }) +
+      disorderOfReplies(bubbles, takenAway) +
+      framesTooEarly(wire, takenAway),
     sameIdOtherText: otherTexts(wire),
   };
 }
+
+/** What may become of a message that was taken away: a turn that had decided is dropped. */
+const GONE: ReadonlySet<string> = new Set(['cleared', 'collected', 'answered']);
 
 /** What a receiver sees: each id of a chat once, with the text that came first. */
 function visible(wire: readonly WireEvent[]): WireEvent[] {
@@ -88,40 +104,46 @@ function disorderOfRows({ sent, stored }: Pick<FaultHistory, 'sent' | 'stored'>)
 }
 
 /** Bubbles that are neither the next part of the answer before them, nor the first part of an answer to newer messages. */
-function disorderOfReplies(bubbles: readonly WireEvent[]): number {
+function disorderOfReplies(bubbles: readonly WireEvent[], takenAway: ReadonlySet<string>): number {
   const last = new Map<string, AnswerPart>();
   let disorder = 0;
   for (const { chatId, text } of bubbles) {
     const part = readAnswerPart(text);
     const before = last.get(chatId);
-    if (before !== undefined && !follows(part, before)) disorder += 1;
+    if (before !== undefined && !follows(part, before, isAbout(takenAway, before))) disorder += 1;
     last.set(chatId, part);
   }
   return disorder;
 }
 
-function follows(part: AnswerPart, before: AnswerPart): boolean {
+/** `mayBreakOff`: the answer before may have ended with any of its parts. */
+function follows(part: AnswerPart, before: AnswerPart, mayBreakOff: boolean): boolean {
   if (part.answer === before.answer) return part.part === before.part + 1;
   const newestBefore = Math.max(...before.messageIds.map(numberOf));
   return (
-    before.part === before.parts &&
+    (mayBreakOff || before.part === before.parts) &&
     part.part === 1 &&
     Math.min(...part.messageIds.map(numberOf)) > newestBefore
   );
 }
 
 /** Frames under a new id that were sent before everything sent earlier in their chat was acknowledged. */
-function framesTooEarly(wire: readonly WireEvent[]): number {
+function framesTooEarly(wire: readonly WireEvent[], takenAway: ReadonlySet<string>): number {
   const open = new Map<string, Set<string>>();
   let early = 0;
-  for (const { kind, chatId, messageId } of wire) {
+  for (const { kind, chatId, messageId, text } of wire) {
     const ofChat = open.get(chatId) ?? new Set();
     open.set(chatId, ofChat);
     if (kind === 'ack') ofChat.delete(messageId);
     else if (ofChat.size > 0 && !ofChat.has(messageId)) early += 1;
-    if (kind === 'frame') ofChat.add(messageId);
+    const mayBeLost = takenAway.size > 0 && isAbout(takenAway, readAnswerPart(text));
+    if (kind === 'frame' && !mayBeLost) ofChat.add(messageId);
   }
   return early;
+}
+
+function isAbout(messageIds: ReadonlySet<string>, part: AnswerPart): boolean {
+  return part.messageIds.every((messageId) => messageIds.has(messageId));
 }
 
 function otherTexts(wire: readonly WireEvent[]): number {

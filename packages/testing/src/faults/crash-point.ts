@@ -1,6 +1,8 @@
 /**
  * A moment at which a process dies, between two steps of a message's way:
  *
+ * - `C0` the message came / it is recorded
+ * - `C2` the message is recorded / the platform is told, which forgets it then
  * - `C3` the message is recorded / its turn is planned
  * - `C4` during the call to the model
  * - `C5` the model has answered / the decision is stored
@@ -11,5 +13,8 @@
  */
 export type CrashPoint = (typeof crashPoints)[number];
 
-/** Every crash point between the acceptance of a message and the last acknowledgement of its answer. */
-export const crashPoints = ['C3', 'C4', 'C5', 'C6', 'C7', 'C8', 'C9'] as const;
+/**
+ * Every crash point on the way of a message. `C1`, between the record and what decryption leaves behind, is one of a
+ * real platform only; `C10` and `C11` are interventions.
+ */
+export const crashPoints = ['C0', 'C2', 'C3', 'C4', 'C5', 'C6', 'C7', 'C8', 'C9'] as const;

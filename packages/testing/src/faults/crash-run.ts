@@ -8,6 +8,8 @@ import { FaultRig, type FaultRigOptions } from './rig/fault-rig.ts';
 const CHATS = 6;
 /** The process dies at one of the first passages; every chat passes every point at least once. */
 const LATEST_PASSAGE = 4;
+/** What comes while something is recorded is recorded together, so that there are two records at least. */
+const LATEST_RECORD = 2;
 
 /** A run of crashes. */
 export interface CrashRunOptions extends Omit<FaultRigOptions, 'chats' | 'parts'> {
@@ -55,14 +57,16 @@ async function crashOnce(
   point: CrashPoint,
 ): Promise<{ bot: BotProcess; problems: string[] }> {
   await bot.connected;
-  const crashed = rig.crashAt(bot, point, 1 + rig.pick(LATEST_PASSAGE));
+  const latest = point === 'C0' || point === 'C2' ? LATEST_RECORD : LATEST_PASSAGE;
+  const crashed = rig.crashAt(bot, point, 1 + rig.pick(latest));
   for (const chatId of rig.chatIds) {
     for (let count = 1 + rig.pick(2); count > 0; count -= 1) rig.platform.write(chatId);
   }
-  const chatId = await crashed;
+  const { chatId, messageId } = await crashed;
   const atCrash = rig.history();
   const next = rig.start();
   await next.connected;
   await rig.quiet();
-  return { bot: next, problems: wrongTraces({ point, chatId, atCrash, later: rig.seen() }) };
+  const crash = { point, chatId, messageId: messageId ?? '', atCrash, later: rig.seen() };
+  return { bot: next, problems: wrongTraces(crash) };
 }

@@ -31,18 +31,23 @@ interface Trace {
 
 function crash(point: CrashPoint, { turn, rows = 'answered', calls, wire }: Trace): Crash {
   const stored = {
-    rows: [{ chatId: 'ann', id: 1, messageId: 'ann-1', state: rows }],
+    rows: rows === '' ? [] : [{ chatId: 'ann', id: 1, messageId: 'ann-1', state: rows }],
     turns: turn === undefined ? [] : [turn],
   };
   const atCrash = { sent: [], stored, calls: calls[0], wire: wire[0] };
-  return { point, chatId: 'ann', atCrash, later: { calls: calls[1], wire: wire[1] } };
+  const later = { calls: calls[1], wire: wire[1] };
+  return { point, chatId: 'ann', messageId: 'ann-1', atCrash, later };
 }
 
 const once: Trace['calls'] = [asked, asked];
 const twice: Trace['calls'] = [asked, [...asked, ...asked]];
+const thrice: Trace['calls'] = [asked, [...asked, ...asked, ...asked]];
+const four = [...asked, ...asked, ...asked, ...asked];
 const both = [frame('a'), frame('b')];
 
 const proper: readonly [CrashPoint, Trace][] = [
+  ['C0', { rows: '', calls: [[], asked], wire: [[], both] }],
+  ['C2', { rows: 'waiting', calls: [[], asked], wire: [[], both] }],
   ['C3', { rows: 'waiting', calls: [[], asked], wire: [[], both] }],
   ['C4', { turn: planned, rows: 'waiting', calls: twice, wire: [[], both] }],
   ['C5', { turn: planned, rows: 'waiting', calls: twice, wire: [[], both] }],
@@ -53,11 +58,29 @@ const proper: readonly [CrashPoint, Trace][] = [
 ];
 
 describe('wrongTraces', () => {
+  it('is content with a turn that newer input began again before the death', () => {
+    const trace = {
+      turn: decided([]),
+      calls: [four.slice(0, 3), four.slice(0, 3)],
+      wire: [[], both],
+    } as const;
+    expect(wrongTraces(crash('C6', trace as unknown as Trace))).toEqual([]);
+  });
+
   it.each(proper)('is content with what %s leaves', (point, trace) => {
     expect(wrongTraces(crash(point, trace))).toEqual([]);
   });
 
   it.each<[string, CrashPoint, Trace]>([
+    ['a row too early', 'C0', { rows: 'waiting', calls: [[], asked], wire: [[], both] }],
+    ['a message that was never recorded', 'C0', { rows: '', calls: [[], []], wire: [[], []] }],
+    ['an acknowledgement without a row', 'C2', { rows: '', calls: [[], asked], wire: [[], both] }],
+    ['more calls than newer input explains', 'C3', { rows: 'waiting', calls: [[], four], wire: [[], both] }],
+    [
+      'a turn that was interrupted again',
+      'C4',
+      { turn: planned, rows: 'waiting', calls: thrice, wire: [[], both] },
+    ],
     ['a message that no later life answered', 'C3', { rows: 'waiting', calls: [[], []], wire: [[], []] }],
     ['a turn too early', 'C3', { turn: planned, rows: 'waiting', calls: [[], asked], wire: [[], both] }],
     ['a turn that was not planned', 'C4', { rows: 'waiting', calls: twice, wire: [[], both] }],

@@ -1,4 +1,5 @@
 import type { CrashPoint } from '../crash-point.ts';
+import { die } from './die.ts';
 import type { RigLink } from './rig-link.ts';
 
 /** Kills its own process at a crash point, as SIGKILL from outside would in that very moment. */
@@ -15,14 +16,14 @@ export class CrashSwitch {
     });
   }
 
-  /** To be awaited wherever a chat passes a crash point; does not return from the passage that was asked for. */
-  async pass(point: CrashPoint | null, chatId: string): Promise<void> {
-    if (point === null || point !== this.#point) return;
+  /** To be awaited wherever a chat or message passes a crash point; does not return from the passage that was asked for. */
+  async pass(point: CrashPoint | undefined, chatId: string, messageId?: string): Promise<void> {
+    if (point === undefined || point !== this.#point) return;
     this.#passagesLeft -= 1;
     if (this.#passagesLeft > 0) return;
     this.#point = null;
-    await this.#link.tell({ kind: 'crash', point, chatId });
-    process.kill(process.pid, 'SIGKILL');
-    await new Promise<never>(() => {});
+    const crash = { kind: 'crash', point, chatId } as const;
+    await this.#link.tell(messageId === undefined ? crash : { ...crash, messageId });
+    await die();
   }
 }

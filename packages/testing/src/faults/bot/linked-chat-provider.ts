@@ -1,4 +1,4 @@
-import type { ChatEvents, ChatProvider, IncomingMessage, Random } from '@chat-imposter/core';
+import type { ChatEvents, ChatProvider, CredentialStore, IncomingMessage, Random } from '@chat-imposter/core';
 import { z } from 'zod';
 import type { Mistake, ToBot } from '../bot-protocol.ts';
 import type { CrashSwitch } from './crash-switch.ts';
@@ -12,7 +12,13 @@ export interface LinkedChatOptions {
   mistake?: Mistake | undefined;
 }
 
-/** The messaging platform that the rig plays. It acknowledges a message when `accept` has resolved, and not before. */
+/** The secret that stands for a link. */
+const LINK = new Map([['link', 'yes']]);
+
+/**
+ * The messaging platform that the rig plays. It acknowledges a message when `accept` has resolved, and not before; a bot
+ * that is started without a link is linked at once.
+ */
 export function linkedChatProvider({ link, crash, random, mistake }: LinkedChatOptions): ChatProvider {
   const unacknowledged = new Map<number, { chatId: string; resolve: () => void }>();
   let frames = 0;
@@ -27,18 +33,23 @@ export function linkedChatProvider({ link, crash, random, mistake }: LinkedChatO
     specVersion: 1,
     name: 'faultChat',
     configSchema: z.looseObject({}),
-    isLinked: async () => true,
+    isLinked,
     messageIdFrom: (digest) => digest.slice(0, 18),
-    open: ({ events }) => ({
+    open: ({ events, credentials }) => ({
       async start() {
+        if (!(await isLinked(credentials))) await credentials.set(LINK);
         link.on('message', (message) => void receive(message, events, link, mistake));
-        events.status({ status: 'connected' });
+        // What is sent as soon as the engine knows of the connection comes after this.
         await link.tell({ kind: 'connected' });
+        events.status({ status: 'connected' });
       },
       async stop() {
         link.on('message', () => {});
       },
-      async logout() {},
+      async logout() {
+        link.on('message', () => {});
+        await credentials.clear();
+      },
       async send(chatId, text, { messageId }) {
         const frame = frames++;
         const id = mistake === 'new_id_each_send' ? random.hex(9) : messageId;
@@ -52,17 +63,21 @@ export function linkedChatProvider({ link, crash, random, mistake }: LinkedChatO
   };
 }
 
+async function isLinked(credentials: CredentialStore): Promise<boolean> {
+  return (await credentials.get([...LINK.keys()])).size > 0;
+}
+
 async function receive(
   message: Extract<ToBot, { kind: 'message' }>,
   events: ChatEvents,
   link: RigLink,
   mistake: Mistake | undefined,
 ): Promise<void> {
-  const accepted = events.accept([incomingMessage(message)]);
+  const acknowledge = () => link.tell({ kind: 'accepted', delivery: message.delivery });
   try {
-    if (mistake !== 'acknowledges_early') await accepted;
-    await link.tell({ kind: 'accepted', delivery: message.delivery });
-    await accepted;
+    if (mistake === 'acknowledges_early') await acknowledge();
+    await events.accept([incomingMessage(message)]);
+    await acknowledge();
   } catch (error) {
     await link.tell({ kind: 'failure', message: String(error) });
   }

@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '@chat-imposter/core';
 import { createSeededRandom } from '../../seeded-random.ts';
-import type { FromBot, Mistake } from '../bot-protocol.ts';
+import type { CallVersion, FaultBotOptions, FromBot, Mistake } from '../bot-protocol.ts';
 import type { CrashPoint } from '../crash-point.ts';
 import type { FaultHistory, StoreContent } from '../history.ts';
+import type { InterventionOrder } from '../intervention.ts';
 import { BotProcess, type BotProgram } from './bot-process.ts';
+import { Intervening } from './intervening.ts';
 import { Model, type PartCount } from './model.ts';
 import { Platform } from './platform.ts';
 
@@ -26,6 +28,9 @@ export interface FaultRigOptions {
   mistake?: Mistake;
 }
 
+/** Where a bot died, as it told before. */
+type CrashTold = Extract<FromBot, { kind: 'crash' }>;
+
 /** The world around a bot, which survives it: the platform, the model, and the three histories. */
 export class FaultRig {
   readonly random: Random;
@@ -37,7 +42,8 @@ export class FaultRig {
   readonly #model: Model;
   #starts = 0;
   #heardAt = 0;
-  #crash = Promise.withResolvers<{ point: CrashPoint; chatId: string }>();
+  #crash = Promise.withResolvers<CrashTold>();
+  #intervening: Intervening | null = null;
 
   constructor(options: FaultRigOptions) {
     const { seed, chats = 20, parts = 'random' } = options;
@@ -61,7 +67,7 @@ export class FaultRig {
   }
 
   /** Begins a life of the bot. */
-  start(more: { clockAheadMs?: number } = {}): BotProcess {
+  start(more: Pick<FaultBotOptions, 'clockAheadMs' | 'begins'> = {}): BotProcess {
     const { program, seed, mistake } = this.#options;
     const options = { seed: seed + 3 + this.#starts++, chatIds: this.chatIds, ...more };
     const bot = new BotProcess(program, mistake ? { ...options, mistake } : options, (message) =>
@@ -77,14 +83,28 @@ export class FaultRig {
     while (!this.platform.isQuiet && performance.now() - this.#heardAt < SILENCE_MS) await pause(POLL_MS);
   }
 
-  /** Resolves with the chat that was about to pass the crash point when the bot died. */
-  async crashAt(bot: BotProcess, point: CrashPoint, passage: number): Promise<string> {
+  /** Resolves with the chat, and for an arrival the message, that was about to pass the crash point when the bot died. */
+  async crashAt(bot: BotProcess, point: CrashPoint, passage: number): Promise<CrashTold> {
     this.#crash = Promise.withResolvers();
     bot.tell({ kind: 'crash_at', point, passage });
     const crashed = await Promise.race([this.#crash.promise, bot.ended.then(() => null)]);
     if (crashed === null) throw new Error(`The bot ended before it came to ${point}.`);
     await bot.ended;
-    return crashed.chatId;
+    return crashed;
+  }
+
+  /** Resolves when the bot has died of an intervention, with what there was to see of it. */
+  async intervene(bot: BotProcess, order: InterventionOrder): Promise<Intervening> {
+    const intervening = new Intervening(() => this.seen());
+    this.#intervening = intervening;
+    bot.tell({ kind: 'intervene', order });
+    await bot.ended;
+    return intervening;
+  }
+
+  /** For each call to the model, the configuration that it was made with. */
+  get versions(): readonly CallVersion[] {
+    return this.#model.versions;
   }
 
   /** What was sent in and what went out so far. */
@@ -105,7 +125,7 @@ export class FaultRig {
         this.platform.connect((told) => bot.tell(told));
         break;
       case 'accepted':
-        this.platform.accepted(message);
+        this.platform.hasTaken(message);
         break;
       case 'send':
         this.platform.receive(message);
@@ -115,6 +135,12 @@ export class FaultRig {
         break;
       case 'crash':
         this.#crash.resolve(message);
+        break;
+      case 'intervenes':
+        this.#intervening?.begins(message.chatId, this.platform.accepted);
+        break;
+      case 'intervened':
+        this.#intervening?.resolves();
         break;
       case 'failure':
         this.failures.push(message.message);

@@ -1,6 +1,6 @@
 import type { Random } from '@chat-imposter/core';
 import { answerText } from '../answer-text.ts';
-import type { FromBot, ToBot } from '../bot-protocol.ts';
+import type { CallVersion, FromBot, ToBot } from '../bot-protocol.ts';
 
 /** An answer takes at most this long. */
 const LONGEST_DELAY_MS = 15;
@@ -13,6 +13,8 @@ export type PartCount = 'random' | 'several';
 export class Model {
   /** For each call, the ids it was asked about. */
   readonly calls: (readonly string[])[] = [];
+  /** For each call, the configuration that it was made with. */
+  readonly versions: CallVersion[] = [];
   readonly #random: Random;
   readonly #partCount: PartCount;
 
@@ -21,8 +23,10 @@ export class Model {
     this.#partCount = partCount;
   }
 
-  ask({ call, messageIds }: Extract<FromBot, { kind: 'ask' }>, tell: (message: ToBot) => void): void {
+  ask(asked: Extract<FromBot, { kind: 'ask' }>, tell: (message: ToBot) => void): void {
+    const { call, messageIds, version } = asked;
     const answer = this.calls.push(messageIds);
+    this.versions.push(version);
     const text = answerText(answer, this.#parts(), messageIds);
     const delayMs = this.#random.fraction() * LONGEST_DELAY_MS;
     setTimeout(() => tell({ kind: 'answer', call, text }), delayMs);

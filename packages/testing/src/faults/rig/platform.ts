@@ -19,6 +19,8 @@ export class Platform {
   readonly #counts = new Map<string, number>();
   /** By delivery, in order; a message is in it once for each time it was delivered and not acknowledged. */
   readonly #unacknowledged = new Map<number, SentMessage>();
+  /** Messages that the bot has acknowledged. */
+  readonly accepted = new Set<string>();
   /** Messages without a complete and acknowledged answer. */
   readonly #unanswered = new Set<string>();
   #tell: Tell | null = null;
@@ -31,6 +33,13 @@ export class Platform {
   /** Whether every message was taken and completely answered. */
   get isQuiet(): boolean {
     return this.#unacknowledged.size === 0 && this.#unanswered.size === 0;
+  }
+
+  /** The messages that still wait for something, oldest first. */
+  get unsettled(): string[] {
+    return [
+      ...new Set([...this.#unanswered, ...[...this.#unacknowledged.values()].map((each) => each.messageId)]),
+    ];
   }
 
   /** A contact writes; the message is delivered as often as said, one after the other. */
@@ -61,8 +70,21 @@ export class Platform {
     this.#tell = null;
   }
 
-  accepted({ delivery }: Extract<FromBot, { kind: 'accepted' }>): void {
+  /** The bot has taken a delivery. */
+  hasTaken({ delivery }: Extract<FromBot, { kind: 'accepted' }>): void {
+    const message = this.#unacknowledged.get(delivery);
+    if (message !== undefined) this.accepted.add(message.messageId);
     this.#unacknowledged.delete(delivery);
+  }
+
+  /** Nobody waits for an answer to these any more. */
+  writeOff(messageIds: Iterable<string>): void {
+    for (const messageId of messageIds) this.#unanswered.delete(messageId);
+  }
+
+  /** Whether a message was completely answered, or written off. */
+  isSettled(messageId: string): boolean {
+    return !this.#unanswered.has(messageId);
   }
 
   /** A message of the bot; it is acknowledged a little later, if the bot is still there. */
