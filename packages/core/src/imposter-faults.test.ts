@@ -257,6 +257,15 @@ describe('A store that fails', () => {
     expect(account.sent).toHaveLength(1);
   });
 
+  it('learns later of an eviction that it could not take', async () => {
+    const { store, account } = await setUpLinked({ queue_config: { max_messages: 1 } });
+    await account.says('stranger@fake', 'one');
+    failFirst(store.messages, 'settle');
+    await account.says('stranger@fake', 'two');
+    await account.says('stranger@fake', 'three');
+    expect((await store.messages.queue('yahav')).map(({ content }) => content)).toEqual(['three']);
+  });
+
   it('lets only the delivery be refused that it cannot take', async () => {
     const { store, account } = await setUpLinked();
     const accept = store.messages.accept.bind(store.messages);
