@@ -9,6 +9,8 @@ export interface HeardMessage {
   readonly from: string;
   /** The device it was sent from: 0 is the sender's phone, others are linked devices. */
   readonly device: number;
+  /** The group it was written in, `120363000000000001@g.us`; absent in a direct chat. */
+  readonly group?: string;
 }
 
 /** How a simulated person sends a message. */

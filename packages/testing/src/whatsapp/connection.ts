@@ -77,9 +77,13 @@ export class Connection {
     }
   }
 
-  /** Stops reading and answering while the socket stays open, like a peer behind a dead network. */
-  freeze(): void {
+  /**
+   * Stops taking and answering stanzas while the socket stays open; a `deaf` one is not even read, like a peer
+   * behind a dead network.
+   */
+  freeze(deaf: boolean): void {
     this.#frozen = true;
+    if (deaf) this.#socket.pause();
   }
 
   #enqueue(data: RawData): void {

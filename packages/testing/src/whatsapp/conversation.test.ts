@@ -153,6 +153,38 @@ describe('a conversation', () => {
     expect(await ann.hears()).toMatchObject({ id: sent, text: 'encrypted with a key that was used before' });
   });
 
+  describe('with a contact who has installed WhatsApp anew', () => {
+    const newPhone = async () => {
+      const ann = newContact('Ann');
+      await ann.says('before');
+      await client.receives();
+      await reply(ann, 'before too');
+      await ann.hears();
+      ann.reinstalls();
+      return ann;
+    };
+
+    it('goes on with what the contact writes', async () => {
+      const ann = await newPhone();
+      const { id } = await ann.says('with new keys');
+      expect((await client.receives()).text).toBe('with new keys');
+      await phone.confirmed();
+      expect(ann.receipts.filter((receipt) => receipt.id === id)).toEqual([{ id, type: 'inactive' }]);
+      await reply(ann, 'for the new keys');
+      expect((await ann.hears()).text).toBe('for the new keys');
+    });
+
+    it('asks the client to encrypt again what it wrote for the keys before', async () => {
+      const ann = await newPhone();
+      const asked = new Promise<{ attrs: unknown }>((resolve) => {
+        client.socket.ws.once('CB:receipt,type:retry', resolve);
+      });
+      const id = await reply(ann, 'do you still read me?');
+      expect((await asked).attrs).toMatchObject({ id, from: ann.id });
+      expect(await ann.hears()).toMatchObject({ id, text: 'do you still read me?' });
+    });
+  });
+
   it('sends again what the client cannot decrypt', async () => {
     const ann = newContact('Ann');
     await ann.says('first');

@@ -1,16 +1,20 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type BinaryNode, getBinaryNodeChild } from '@whiskeysockets/baileys';
 import type { Connection, Dialogue } from './connection.ts';
 import type { Directory } from './directory.ts';
 import { lidJid } from './identity.ts';
+import type { Moment } from './interruption.ts';
 import type { LinkedDevice } from './linked-device.ts';
-import { directAttributes, messageStanza, ownCopyAttributes } from './message-stanza.ts';
-import { node, refusal, result, SERVER, topic, wireTime } from './nodes.ts';
-import { type Envelope, readEnvelopes } from './outgoing-message.ts';
+import { node, queryName, refusal, result, SERVER, topic, wireTime } from './nodes.ts';
 import type { Phone } from './phone.ts';
-import { answer, queryName } from './queries.ts';
+import { answer } from './queries.ts';
+import { relay } from './relay.ts';
+import { farewell } from './stream-end.ts';
 
 /** What a client does between its login and the moment when it is fully there. */
-const FIRST_STEPS = ['abt props', 'blocklist', 'privacy privacy', 'backlog'];
+const FIRST_STEPS = ['abt props', 'blocklist', 'privacy privacy', 'backlog', 'open'];
+/** How many stanzas of the backlog are sent before others get their turn. */
+const BATCH_SIZE = 100;
 
 /** What a session works with. */
 export interface DeviceSessionOptions {
@@ -18,6 +22,8 @@ export interface DeviceSessionOptions {
   device: LinkedDevice;
   owner: Phone;
   directory: Directory;
+  /** Whether new devices are to leave a handful of keys instead of hundreds. */
+  fewKeys: boolean;
   /** Told of each query that this server does not know. */
   onProblem: (problem: string) => void;
 }
@@ -28,14 +34,18 @@ export class DeviceSession implements Dialogue {
   readonly #device: LinkedDevice;
   readonly #owner: Phone;
   readonly #directory: Directory;
+  readonly #fewKeys: boolean;
   readonly #onProblem: (problem: string) => void;
   readonly #firstSteps = new Set(FIRST_STEPS);
+  #ended = false;
+  #interrupted = false;
 
-  constructor({ connection, device, owner, directory, onProblem }: DeviceSessionOptions) {
+  constructor({ connection, device, owner, directory, fewKeys, onProblem }: DeviceSessionOptions) {
     this.#connection = connection;
     this.#device = device;
     this.#owner = owner;
     this.#directory = directory;
+    this.#fewKeys = fewKeys;
     this.#onProblem = onProblem;
   }
 
@@ -46,17 +56,23 @@ export class DeviceSession implements Dialogue {
     this.#connection.send(
       node('success', { t: wireTime(Date.now()), lid, display_name, location: 'loopback' }),
     );
+    this.#isInterrupted('login');
   }
 
   async receive(stanza: BinaryNode): Promise<void> {
+    if (this.#interrupted) return;
     if (stanza.tag === 'iq') return this.#answer(stanza);
     if (stanza.tag === 'message') return this.#relay(stanza);
     if (stanza.tag === 'receipt') return this.#takeReceipt(stanza);
     if (stanza.tag === 'ack') return this.#takeAcknowledgement(stanza);
-    if (stanza.tag === 'ib' && topic(stanza) === 'offline_batch') return this.#deliverBacklog();
+    if (stanza.tag === 'chatstate' || stanza.tag === 'presence') return this.#owner.takeActivity(stanza);
+    if (stanza.tag !== 'ib') return;
+    if (topic(stanza) === 'unified_session') return this.#noteOpen();
+    if (topic(stanza) === 'offline_batch') return this.#deliverBacklog();
   }
 
   ended(): void {
+    this.#ended = true;
     this.#device.detach(this.#connection);
   }
 
@@ -64,13 +80,21 @@ export class DeviceSession implements Dialogue {
     if (query.attrs.type !== 'get' && query.attrs.type !== 'set') return;
     const name = queryName(query);
     if (name === 'md remove-companion-device') return this.#logOut(query);
-    const contents = await answer(query, { device: this.#device, directory: this.#directory });
-    if (!contents) this.#onProblem(`The query "${name}" is not known here and was refused.`);
-    this.#connection.send(
-      contents ? result(query, contents) : refusal(query, 501, 'feature-not-implemented'),
-    );
+    const fault = this.#owner.queryFaults.get(name);
+    if (fault === 'ignore') return;
+    const answered = fault ? refusal(query, fault.refuse, 'refused') : await this.#answerTo(query, name);
+    this.#connection.send(answered);
     if (name === 'passive active') await this.#announceBacklog();
     await this.#finishStep(name);
+  }
+
+  async #answerTo(query: BinaryNode, name: string): Promise<BinaryNode> {
+    const [device, owner, directory] = [this.#device, this.#owner, this.#directory];
+    const found = await answer(query, { device, owner, directory, fewKeys: this.#fewKeys });
+    if (Array.isArray(found)) return result(query, found);
+    if (found) return refusal(query, found.code, found.text);
+    this.#onProblem(`The query "${name}" is not known here and was refused.`);
+    return refusal(query, 501, 'feature-not-implemented');
   }
 
   async #finishStep(step: string): Promise<void> {
@@ -87,69 +111,79 @@ export class DeviceSession implements Dialogue {
   async #announceBacklog(): Promise<void> {
     const routing = node('routing_info', {}, Buffer.from('loopback'));
     this.#connection.send(node('ib', { from: SERVER }, [node('edge_routing', {}, [routing])]));
-    const waiting = this.#device.queue.waiting;
-    if (waiting.length === 0) return this.#deliverBacklog();
-    const count = (tag: string) => String(waiting.filter((stanza) => stanza.tag === tag).length);
+    const { queue } = this.#device;
+    const [messages, receipts] = [queue.count('message') + queue.count('peer'), queue.count('receipt')];
+    const notifications = queue.count('notification');
+    const total = messages + receipts + notifications;
+    if (total === 0) return this.#deliverBacklog();
     const preview = node('offline_preview', {
-      count: String(waiting.length),
-      message: count('message'),
-      receipt: count('receipt'),
-      notification: count('notification'),
+      count: String(total),
+      message: String(messages),
+      receipt: String(receipts),
+      notification: String(notifications),
       appdata: '0',
     });
     this.#connection.send(node('ib', { from: SERVER }, [preview]));
   }
 
   async #deliverBacklog(): Promise<void> {
-    const waiting = this.#device.startDelivery();
-    for (const [index, stanza] of waiting.entries()) {
-      this.#connection.send({ ...stanza, attrs: { ...stanza.attrs, offline: String(index) } });
+    if (this.#isInterrupted('backlog')) return;
+    let sent = 0;
+    for (const stanza of this.#device.queue) {
+      if (this.#ended) return;
+      this.#connection.send({ ...stanza, attrs: { ...stanza.attrs, offline: String(sent) } });
+      sent += 1;
+      if (sent % BATCH_SIZE === 0) await nextTurn();
     }
-    this.#connection.send(node('ib', { from: SERVER }, [node('offline', { count: String(waiting.length) })]));
+    this.#device.startDelivery(this.#connection);
+    this.#connection.send(node('ib', { from: SERVER }, [node('offline', { count: String(sent) })]));
     await this.#finishStep('backlog');
   }
 
   async #takeReceipt(receipt: BinaryNode): Promise<void> {
-    const { id, to, type, participant } = receipt.attrs;
-    const author = this.#directory.find(participant ?? to);
-    this.#connection.send(node('ack', { class: 'receipt', id, from: to, type }));
+    const { id, to: from, type, participant } = receipt.attrs;
+    if (this.#isInterrupted('receipt')) return;
+    const author = this.#directory.find(participant ?? from);
+    this.#connection.send(node('ack', { class: 'receipt', id, from, type }));
     if (type === 'retry') return author?.sendAgain(this.#device, receipt);
-    this.#device.confirm('message', to, id);
+    this.#device.confirm({ tag: 'message', from, id, participant });
     const items = getBinaryNodeChild(receipt, 'list')?.content;
     const more = Array.isArray(items) ? items.map(({ attrs }) => attrs.id) : [];
     for (const each of [id, ...more]) if (each) author?.takeReceipt({ id: each, type });
   }
 
   #takeAcknowledgement({ attrs }: BinaryNode): void {
-    const { class: tag = '', to, id = '', error } = attrs;
-    this.#device.confirm(tag, to, id);
-    if (error) this.#directory.find(to)?.takeReceipt({ id, type: `error ${error}` });
+    const { class: tag = '', to: from, id = '', error, participant } = attrs;
+    this.#device.confirm({ tag, from, id, participant });
+    if (error) this.#directory.find(participant ?? from)?.takeReceipt({ id, type: `error ${error}` });
   }
 
   async #relay(message: BinaryNode): Promise<void> {
-    const { id, to } = message.attrs;
-    const treatment = this.#owner.sendTreatment;
-    this.#owner.noteTransmission(message);
+    if (this.#isInterrupted('message')) return;
+    const { id, to: from } = message.attrs;
+    const treatment = this.#owner.takeTransmission(message);
     if (treatment === 'lose') return;
-    const acknowledgement = { class: 'message', id, from: to, t: wireTime(Date.now()) };
-    if (typeof treatment === 'object') {
-      return this.#connection.send(node('ack', { ...acknowledgement, error: String(treatment.refuse) }));
-    }
-    for (const envelope of readEnvelopes(message)) await this.#handOver(message, envelope);
-    if (treatment === 'deliver') this.#connection.send(node('ack', acknowledgement));
+    const refused = typeof treatment === 'object' ? treatment.refuse : await this.#handOver(message);
+    if (treatment === 'lose-acknowledgement' || this.#isInterrupted('acknowledgement')) return;
+    const error = refused === undefined ? undefined : String(refused);
+    this.#connection.send(node('ack', { class: 'message', id, from, t: wireTime(Date.now()), error }));
   }
 
-  async #handOver(message: BinaryNode, envelope: Envelope): Promise<void> {
-    const { id = '', to = '' } = message.attrs;
-    const addressee = this.#directory.find(envelope.addressee);
-    if (!addressee) return;
-    if (envelope.device === 0) return addressee.receive(this.#device, envelope, { id, chat: to });
-    const facts = { id, sender: this.#owner.identity, device: this.#device.id, sentAt: Date.now() };
-    const chat = this.#directory.find(to);
-    const attributes =
-      addressee === this.#owner && chat
-        ? ownCopyAttributes(facts, chat.identity)
-        : directAttributes(facts, to === chat?.id ? 'number' : 'lid');
-    addressee.devices.get(envelope.device)?.deliver(messageStanza(attributes, envelope.ciphertext));
+  /** A client says so when it has opened, and again each time it comes into use. */
+  async #noteOpen(): Promise<void> {
+    if (this.#firstSteps.has('open') && this.#isInterrupted('open')) return;
+    await this.#finishStep('open');
+  }
+
+  #isInterrupted(moment: Moment): boolean {
+    const end = this.#owner.interruptions.take(moment);
+    if (end === undefined) return false;
+    this.#connection.end(farewell(end));
+    this.#interrupted = true;
+    return true;
+  }
+
+  #handOver(message: BinaryNode): Promise<number | undefined> {
+    return relay(message, { device: this.#device, owner: this.#owner }, this.#directory);
   }
 }

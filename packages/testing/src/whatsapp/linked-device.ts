@@ -2,7 +2,7 @@ import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { Connection } from './connection.ts';
 import type { Identity } from './identity.ts';
 import type { KeyBundle, NumberedKey } from './key-bundle.ts';
-import { StanzaQueue } from './stanza-queue.ts';
+import { type StanzaName, StanzaQueue } from './stanza-queue.ts';
 import { streamError } from './stream-end.ts';
 import type { Watch } from './watch.ts';
 
@@ -27,6 +27,7 @@ export class LinkedDevice {
   #keys: KeyBundle;
   #oneTimeKeys: NumberedKey[] = [];
   #connection: Connection | undefined;
+  readonly #delivered = new Map<string, BinaryNode[]>();
   #takesStanzas = false;
   #initialised = false;
   readonly #watch: Watch;
@@ -46,8 +47,7 @@ export class LinkedDevice {
 
   /** Whether it is logged in, has made its first queries, and has taken the history. */
   get ready(): boolean {
-    const takesHistory = this.queue.waiting.some(({ attrs }) => attrs.category === 'peer');
-    return this.#initialised && !takesHistory;
+    return this.#initialised && this.queue.count('peer') === 0;
   }
 
   /** How many one-time keys are left. */
@@ -75,20 +75,31 @@ export class LinkedDevice {
 
   /** Delivers a stanza and keeps it until it is confirmed; while offline it only waits. */
   deliver(stanza: BinaryNode): void {
-    this.queue.add(stanza);
-    if (this.#takesStanzas) this.#connection?.send(stanza);
-    this.#watch.changed();
+    const { id = '' } = stanza.attrs;
+    this.#delivered.set(id, [...(this.#delivered.get(id) ?? []), stanza]);
+    this.#enqueue(stanza);
   }
 
-  /** Returns what waited and, from now on, sends new stanzas at once. */
-  startDelivery(): readonly BinaryNode[] {
-    this.#takesStanzas = true;
-    return this.queue.waiting;
+  /** Tells something of the moment, which is not kept for a device that is away. */
+  tell(stanza: BinaryNode): void {
+    if (this.#takesStanzas) this.#connection?.send(stanza);
+  }
+
+  /** Delivers everything that was delivered under an id once more, as it was then; returns how much that is. */
+  repeat(id: string): number {
+    const earlier = this.#delivered.get(id) ?? [];
+    for (const stanza of earlier) this.#enqueue({ ...stanza });
+    return earlier.length;
+  }
+
+  /** From now on, new stanzas are sent at once; says nothing about a newer connection. */
+  startDelivery(connection: Connection): void {
+    if (this.#connection === connection) this.#takesStanzas = true;
   }
 
   /** The device confirmed a stanza. */
-  confirm(tag: string, from: string | undefined, id: string | undefined): void {
-    if (this.queue.confirm(tag, from, id)) this.#watch.changed();
+  confirm(stanza: StanzaName): void {
+    if (this.queue.confirm(stanza)) this.#watch.changed();
   }
 
   /** Takes an upload: a new signed key and more one-time keys. */
@@ -100,6 +111,12 @@ export class LinkedDevice {
   /** Public keys for one new session. */
   takeBundle(): KeyBundle {
     return { ...this.#keys, oneTimeKey: this.#oneTimeKeys.shift() };
+  }
+
+  #enqueue(stanza: BinaryNode): void {
+    this.queue.add(stanza);
+    if (this.#takesStanzas) this.#connection?.send(stanza);
+    this.#watch.changed();
   }
 
   #setConnection(connection: Connection | undefined): void {

@@ -19,6 +19,11 @@ export function topic(stanza: BinaryNode): string | undefined {
   return getAllBinaryNodeChildren(stanza)[0]?.tag;
 }
 
+/** What a client asks, as `<namespace> <first child>`; the namespace alone when the query is empty. */
+export function queryName(query: BinaryNode): string {
+  return [query.attrs.xmlns, topic(query)].filter(Boolean).join(' ');
+}
+
 /** The instant as the wire writes it: whole seconds since 1970. */
 export function wireTime(epochMs: number): string {
   return String(Math.floor(epochMs / 1000));

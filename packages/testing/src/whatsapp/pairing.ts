@@ -1,11 +1,18 @@
-import { createHmac, randomBytes } from 'node:crypto';
-import { type BinaryNode, proto, WA_ADV_ACCOUNT_SIG_PREFIX } from '@whiskeysockets/baileys';
+import { randomBytes } from 'node:crypto';
+import type { BinaryNode } from '@whiskeysockets/baileys';
+import { newMessageId } from './chat.ts';
 import type { Client, Connection, Dialogue } from './connection.ts';
-import { lidJid, numberJid } from './identity.ts';
+import {
+  LinkCodeExchange,
+  type LinkCodeFinish,
+  type LinkCodeRequest,
+  readLinkCodeFinish,
+  readLinkCodeRequest,
+} from './link-code.ts';
 import type { DeviceRegistration } from './linked-device.ts';
-import { node, SERVER, topic, wireTime } from './nodes.ts';
+import { node, queryName, result, SERVER, topic, wireTime } from './nodes.ts';
 import type { Person } from './person.ts';
-import type { SignalDevice } from './signal-device.ts';
+import { pairSuccess, readRegistration } from './registration.ts';
 import { streamError } from './stream-end.ts';
 import type { Watch } from './watch.ts';
 
@@ -35,7 +42,7 @@ export function readPairingCode(text: string): PairingCode {
   return { reference, transportKey, identityKey, secret };
 }
 
-/** The conversation with a device that is not linked yet and shows QR codes. */
+/** The conversation with a device that is not linked yet and shows QR codes, or a code of eight letters. */
 export class Pairing implements Dialogue {
   /** What its QR codes begin with, one after the other. */
   readonly references = Array.from({ length: REFERENCE_COUNT }, () => randomBytes(24).toString('base64'));
@@ -43,6 +50,8 @@ export class Pairing implements Dialogue {
   readonly #client: Client;
   readonly #watch: Watch;
   readonly #onEnd: () => void;
+  #linkCode: LinkCodeRequest | undefined;
+  #finish: LinkCodeFinish | undefined;
   #state: 'waiting' | 'confirmed' | 'ended' = 'waiting';
 
   constructor(connection: Connection, client: Client, watch: Watch, onEnd: () => void) {
@@ -59,8 +68,14 @@ export class Pairing implements Dialogue {
   }
 
   async receive(stanza: BinaryNode): Promise<void> {
-    if (stanza.attrs.id !== PAIR_SUCCESS_ID || topic(stanza) !== 'pair-device-sign') return;
-    this.#state = 'confirmed';
+    if (stanza.tag !== 'iq') return;
+    if (stanza.attrs.id === PAIR_SUCCESS_ID && topic(stanza) === 'pair-device-sign') {
+      this.#state = 'confirmed';
+    }
+    const [request, finish] = [readLinkCodeRequest(stanza), readLinkCodeFinish(stanza)];
+    this.#linkCode = request ?? this.#linkCode;
+    this.#finish = finish ?? this.#finish;
+    if (request || finish || queryName(stanza) === 'w:p ping') this.#connection.send(result(stanza));
     this.#watch.changed();
   }
 
@@ -68,6 +83,11 @@ export class Pairing implements Dialogue {
     if (this.#state === 'waiting') this.#state = 'ended';
     this.#watch.changed();
     this.#onEnd();
+  }
+
+  /** The account that this device wants to join with a code of eight letters. */
+  get wantedAccount(): string | undefined {
+    return this.#linkCode?.account;
   }
 
   /**
@@ -80,9 +100,28 @@ export class Pairing implements Dialogue {
     if (!code.transportKey.equals(transportKey) || !code.identityKey.equals(keys.identityKey)) {
       throw new Error('The keys in the QR code are not those of the device that shows it.');
     }
-    this.#connection.send(pairSuccess(code, phone, registration));
-    await this.#confirmed();
-    return registration;
+    return this.#link(registration, code.secret, phone);
+  }
+
+  /**
+   * Links the device with the code of eight letters that it shows, and resolves when it has confirmed.
+   * @throws Error when it shows another code, or goes away first
+   */
+  async acceptCode(code: string, phone: Person, id: number): Promise<DeviceRegistration> {
+    if (!this.#linkCode) throw new Error('The device shows no code of eight letters.');
+    const registration = readRegistration(this.#client, id);
+    const exchange = new LinkCodeExchange(phone, this.#linkCode, code);
+    this.#finish = undefined;
+    this.#connection.send(await exchange.notification(newMessageId()));
+    const finish = await this.#until(() => this.#finish);
+    return this.#link(registration, await exchange.secret(finish), phone);
+  }
+
+  /** Tells the device that its registration is out of date: it has to show a new secret. */
+  refresh(): void {
+    const attributes = { from: SERVER, type: 'companion_reg_refresh', id: newMessageId() };
+    const stanza = { ...attributes, t: wireTime(Date.now()) };
+    this.#connection.send(node('notification', stanza, [node('companion_reg_refresh')]));
   }
 
   /** Asks the device to come back with its new credentials (515). */
@@ -90,57 +129,18 @@ export class Pairing implements Dialogue {
     this.#connection.end(streamError('restart-required'));
   }
 
-  async #confirmed(): Promise<void> {
-    const state = await this.#watch.until(
-      () => (this.#state === 'waiting' ? undefined : this.#state),
+  async #link(registration: DeviceRegistration, secret: Buffer, phone: Person): Promise<DeviceRegistration> {
+    this.#connection.send(pairSuccess(PAIR_SUCCESS_ID, secret, phone, registration));
+    await this.#until(() => this.#state === 'confirmed' || undefined);
+    return registration;
+  }
+
+  async #until<Value>(read: () => Value | undefined): Promise<Value> {
+    const value = await this.#watch.until(
+      () => (this.#state === 'ended' ? 'ended' : read()),
       () => 'The device did not confirm the link.',
     );
-    if (state === 'ended') throw new Error('The device closed its connection before it confirmed the link.');
+    if (value === 'ended') throw new Error('The device closed its connection before it confirmed the link.');
+    return value;
   }
-}
-
-function readRegistration({ key, payload }: Client, id: number): DeviceRegistration {
-  const data = payload.devicePairingData;
-  return {
-    id,
-    transportKey: key,
-    keys: {
-      registrationId: readNumber(data?.eRegid),
-      identityKey: Buffer.from(data?.eIdent ?? []),
-      signedPreKey: {
-        id: readNumber(data?.eSkeyId),
-        publicKey: Buffer.from(data?.eSkeyVal ?? []),
-        signature: Buffer.from(data?.eSkeySig ?? []),
-      },
-    },
-  };
-}
-
-function readNumber(bytes: Uint8Array | null | undefined): number {
-  return bytes?.length ? Buffer.from(bytes).readUIntBE(0, bytes.length) : 0;
-}
-
-function pairSuccess(code: PairingCode, phone: Person, { id, keys }: DeviceRegistration): BinaryNode {
-  const attributes = { from: SERVER, type: 'set', id: PAIR_SUCCESS_ID, xmlns: 'md', t: wireTime(Date.now()) };
-  const success = node('pair-success', {}, [
-    node('device-identity', {}, signedIdentity(code.secret, phone.signal, keys.identityKey, id)),
-    node('biz', { name: phone.identity.name }),
-    node('device', { jid: numberJid(phone.identity, id), lid: lidJid(phone.identity, id) }),
-    node('platform', { name: 'android' }),
-  ]);
-  return node('iq', attributes, [success]);
-}
-
-/** The phone's word that this device belongs to it (`configureSuccessfulPairing` of Baileys checks it). */
-function signedIdentity(secret: Buffer, phone: SignalDevice, deviceKey: Uint8Array, id: number): Uint8Array {
-  const timestamp = Number(wireTime(Date.now()));
-  const details = proto.ADVDeviceIdentity.encode({ rawId: id, timestamp, keyIndex: id }).finish();
-  const vouched = Buffer.concat([WA_ADV_ACCOUNT_SIG_PREFIX, details, deviceKey]);
-  const signed = proto.ADVSignedDeviceIdentity.encode({
-    details,
-    accountSignatureKey: phone.identityKey,
-    accountSignature: phone.sign(vouched),
-  }).finish();
-  const hmac = createHmac('sha256', secret).update(signed).digest();
-  return proto.ADVSignedDeviceIdentityHMAC.encode({ details: signed, hmac }).finish();
 }

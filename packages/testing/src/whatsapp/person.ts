@@ -1,50 +1,60 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type BinaryNode, encodeBigEndian, getBinaryNodeChild, type proto } from '@whiskeysockets/baileys';
-import { type HeardMessage, newMessageId, type Receipt, type SayOptions, type SentMessage } from './chat.ts';
-import { Feed } from './feed.ts';
-import { type Identity, lidJid, numberJid } from './identity.ts';
-import { readBundle, readRegistrationId } from './key-bundle.ts';
-import type { LinkedDevice } from './linked-device.ts';
 import {
-  type Addressing,
-  directAttributes,
-  type MessageFacts,
-  messageStanza,
-  ownCopyAttributes,
-  visibleText,
-} from './message-stanza.ts';
+  type BinaryNode,
+  encodeBigEndian,
+  normalizeMessageContent,
+  type proto,
+} from '@whiskeysockets/baileys';
+import type { HeardMessage, Receipt } from './chat.ts';
+import { GroupKeys } from './group-keys.ts';
+import { type Identity, lidJid, numberJid } from './identity.ts';
+import { Inbox, nameOf } from './inbox.ts';
+import type { LinkedDevice } from './linked-device.ts';
+import { Mailer } from './mailer.ts';
+import { visibleText } from './message-stanza.ts';
 import { node, wireTime } from './nodes.ts';
-import type { Envelope } from './outgoing-message.ts';
-import { SignalDevice } from './signal-device.ts';
+import { type Ciphertext, SignalDevice } from './signal-device.ts';
 import type { WaitOptions, Watch } from './watch.ts';
 
 const MAXIMUM_RETRIES = 5;
 
-interface Delivery {
-  attributes: Record<string, string>;
-  message: proto.IMessage;
+/** Where a message for a phone comes from. */
+export interface Origin {
+  id: string;
+  /** The id it was written to, as the sender wrote it. */
+  chat: string;
+  /** In a group, the id under which this person is there. */
+  participant?: string;
 }
 
 /** Somebody with a phone that this server simulates, and perhaps linked devices that are real clients. */
 export class Person {
   readonly identity: Identity;
+  /**
+   * Whether the server tells a client that asks which LID belongs to the number. Messages tell it by themselves,
+   * as each of them is told to.
+   */
+  isLidPublic = true;
   /** @internal The phone's Signal end. */
   readonly signal = new SignalDevice();
+  /** @internal The keys with which the phone reads and writes in groups. */
+  readonly groupKeys = new GroupKeys();
+  /** @internal What brings the phone's messages to linked devices. */
+  readonly mailer = new Mailer(this.signal, this.groupKeys);
   /** @internal The linked devices by their number in the account. */
   readonly devices = new Map<number, LinkedDevice>();
+  /** @internal What the phone shows. */
+  readonly inbox: Inbox;
   protected readonly watch: Watch;
-  readonly #inbox: Feed<HeardMessage>;
-  readonly #shown = new Set<string>();
   readonly #receipts: Receipt[] = [];
-  readonly #deliveries = new Map<string, Delivery>();
   readonly #retries = new Map<string, number>();
+  readonly #readReceipts = new Map<string, () => void>();
   #lane: Promise<unknown> = Promise.resolve();
 
   constructor(identity: Identity, watch: Watch) {
     this.identity = identity;
     this.watch = watch;
-    const describe = ({ from, text }: HeardMessage) => `${JSON.stringify(text)} from ${from}`;
-    this.#inbox = new Feed(watch, `${identity.name} heard nothing new.`, describe);
+    this.inbox = new Inbox(watch, identity.name);
   }
 
   /** The phone-number id, `15551110001@s.whatsapp.net`. */
@@ -59,7 +69,7 @@ export class Person {
 
   /** What this person sees that others wrote, oldest first; repetitions of an id are shown once. */
   get heard(): readonly HeardMessage[] {
-    return this.#inbox.items;
+    return this.inbox.messages;
   }
 
   /** What others' devices reported about this person's messages, in the order of arrival. */
@@ -72,25 +82,50 @@ export class Person {
    * Rejects after the timeout with what was heard before.
    */
   hears(options?: WaitOptions): Promise<HeardMessage> {
-    return this.#inbox.next(options);
+    return this.inbox.next(options);
+  }
+
+  /** Everything that a message in {@link heard} holds, beyond its text. */
+  contentOf(message: HeardMessage): proto.IMessage | undefined {
+    return this.inbox.content(message);
   }
 
   /**
-   * A linked device sent this person's phone a copy of a message. `chat` is the id it wrote to.
+   * Installs WhatsApp anew on the phone: it has other keys from now on, and can read nothing that was encrypted for
+   * the ones before until a device sends it again.
+   */
+  reinstalls(): void {
+    this.signal.reset();
+    this.groupKeys.reset();
+  }
+
+  /**
+   * A linked device sent this person's phone a copy of a message, in one part or, in a group, in several.
    * @internal
    */
-  async receive(
-    from: LinkedDevice,
-    envelope: Envelope,
-    { id, chat }: { id: string; chat: string },
-  ): Promise<void> {
-    const sender = lidJid(from.owner, from.id);
-    const message = await this.signal.decrypt(sender, envelope.ciphertext).catch(() => undefined);
-    if (!message) return this.#askAgain(from, id, chat);
-    if (from.owner === this.identity) return this.receiveOwnCopy(id, message);
-    const text = visibleText(message);
-    if (text !== undefined) this.#show({ id, text, from: numberJid(from.owner), device: from.id });
-    from.deliver(node('receipt', { id, from: chat, t: wireTime(Date.now()) }));
+  async receive(from: LinkedDevice, parts: readonly Ciphertext[], origin: Origin): Promise<void> {
+    const message = await this.#decrypt(from, parts, origin.chat).catch(() => undefined);
+    if (!message) return this.#askAgain(from, origin);
+    if (from.owner === this.identity) return this.receiveOwnCopy(from, origin, message);
+    const { id, chat, participant } = origin;
+    const text = visibleText(normalizeMessageContent(message) ?? {});
+    const group = participant === undefined ? {} : { group: chat };
+    const shown = { id, text: text ?? '', from: numberJid(from.owner), device: from.id, ...group };
+    if (text !== undefined) this.inbox.show(shown, message);
+    const report = (type?: string) =>
+      from.deliver(node('receipt', { id, from: chat, participant, type, t: wireTime(Date.now()) }));
+    this.#readReceipts.set(nameOf(shown), () => report('read'));
+    report();
+  }
+
+  /**
+   * Reads a message that a linked device of somebody sent; the device gets a read receipt.
+   * @throws Error when no linked device sent it
+   */
+  reads(message: HeardMessage): void {
+    const report = this.#readReceipts.get(nameOf(message));
+    if (!report) throw new Error(`No linked device sent ${this.identity.name} the message ${message.id}.`);
+    report();
   }
 
   /**
@@ -103,19 +138,21 @@ export class Person {
   }
 
   /**
-   * A device could not decrypt a message of this person: opens a new session with it and sends it once more.
+   * A device could not decrypt a message of this person: it gets it once more.
    * @internal
    */
   async sendAgain(device: LinkedDevice, receipt: BinaryNode): Promise<void> {
-    const delivery = this.#deliveries.get(deliveryKey(device, receipt.attrs.id));
-    if (!delivery) return;
-    const keys = getBinaryNodeChild(receipt, 'keys');
-    const repetition = Number(getBinaryNodeChild(receipt, 'retry')?.attrs.count ?? 1);
-    await this.inTurn(async () => {
-      const bundle = keys ? readBundle(keys, readRegistrationId(receipt)) : device.takeBundle();
-      await this.signal.openSession(lidJid(device.owner, device.id), bundle);
-      await this.#deliver(device, delivery, repetition);
-    });
+    await this.inTurn(() => this.mailer.sendAgain(device, receipt));
+  }
+
+  /**
+   * Runs `work` after everything this person began before; the event loop gets its turn in between.
+   * @internal
+   */
+  inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.#lane.then(() => nextTurn()).then(work);
+    this.#lane = done.catch(() => undefined);
+    return done;
   }
 
   /**
@@ -127,78 +164,40 @@ export class Person {
   }
 
   /** What the phone does with the copy of a message that one of its own linked devices sent. */
-  protected receiveOwnCopy(_id: string, _message: proto.IMessage): void {}
+  protected async receiveOwnCopy(
+    _device: LinkedDevice,
+    _origin: Origin,
+    _message: proto.IMessage,
+  ): Promise<void> {}
 
-  /** Sends a text from the phone: to the other person's phone and devices, and to the own linked devices. */
-  protected sendText(
-    to: Person,
-    text: string,
-    { id = newMessageId(), sentAt = Date.now() }: SayOptions,
-    addressing: Addressing = 'number',
-  ): Promise<SentMessage> {
-    const facts: MessageFacts = { id, sender: this.identity, sentAt };
-    const message = { conversation: text };
-    const ownCopy = { deviceSentMessage: { destinationJid: to.id, message } };
-    return this.inTurn(async () => {
-      if (to !== this) to.#show({ id, text, from: this.id, device: 0 });
-      for (const device of to.devices.values()) {
-        await this.deliverTo(device, { attributes: directAttributes(facts, addressing), message });
-      }
-      for (const device of this.devices.values()) {
-        await this.deliverTo(device, { attributes: ownCopyAttributes(facts, to.identity), message: ownCopy });
-      }
-      return { id };
-    });
+  async #decrypt(from: LinkedDevice, parts: readonly Ciphertext[], chat: string): Promise<proto.IMessage> {
+    const sender = lidJid(from.owner, from.id);
+    const message: proto.IMessage = {};
+    for (const part of parts) {
+      const content =
+        part.type === 'skmsg'
+          ? this.groupKeys.decrypt(chat, sender, part.bytes)
+          : await this.signal.decrypt(sender, part);
+      const key = content.senderKeyDistributionMessage;
+      if (key) this.groupKeys.learn(sender, key);
+      Object.assign(message, content);
+    }
+    return message;
   }
 
-  /** Encrypts a message for one linked device and leaves it in that device's queue. */
-  protected async deliverTo(device: LinkedDevice, delivery: Delivery): Promise<void> {
-    this.#deliveries.set(deliveryKey(device, delivery.attributes.id), delivery);
-    await this.#deliver(device, delivery);
-  }
-
-  /** Runs `work` after everything this person began before; the event loop gets its turn in between. */
-  protected inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const done = this.#lane.then(() => nextTurn()).then(work);
-    this.#lane = done.catch(() => undefined);
-    return done;
-  }
-
-  /** Official clients show a repeated id of the same sender once. */
-  #show(message: HeardMessage): void {
-    const key = `${message.from} ${message.id}`;
-    if (this.#shown.has(key)) return;
-    this.#shown.add(key);
-    this.#inbox.add(message);
-  }
-
-  async #deliver(
-    device: LinkedDevice,
-    { attributes, message }: Delivery,
-    repetition?: number,
-  ): Promise<void> {
-    const address = lidJid(device.owner, device.id);
-    if (!(await this.signal.hasSession(address))) await this.signal.openSession(address, device.takeBundle());
-    const ciphertext = await this.signal.encrypt(address, message);
-    device.deliver(messageStanza(attributes, ciphertext, repetition));
-  }
-
-  #askAgain(device: LinkedDevice, id: string, chat: string): void {
-    const key = deliveryKey(device, id);
+  #askAgain(device: LinkedDevice, { id, chat, participant }: Origin): void {
+    const key = [numberJid(device.owner, device.id), chat, id].join(' ');
     const count = (this.#retries.get(key) ?? 0) + 1;
     if (count > MAXIMUM_RETRIES) return;
     this.#retries.set(key, count);
     const t = wireTime(Date.now());
-    const origin = device.owner === this.identity ? { from: this.id, recipient: chat } : { from: chat };
+    const isOwn = device.owner === this.identity && participant === undefined;
+    const from = isOwn ? { from: this.id, recipient: chat } : { from: chat, participant };
     device.deliver(
-      node('receipt', { id, ...origin, type: 'retry', t }, [
+      node('receipt', { id, ...from, type: 'retry', t }, [
         node('retry', { count: String(count), id, t, v: '1' }),
         node('registration', {}, encodeBigEndian(this.signal.registrationId)),
       ]),
     );
   }
-}
-
-function deliveryKey(device: LinkedDevice, id: string | undefined): string {
-  return `${numberJid(device.owner, device.id)} ${id}`;
 }

@@ -1,70 +1,54 @@
-import { deflateSync } from 'node:zlib';
-import { type BinaryNode, proto } from '@whiskeysockets/baileys';
+import type { proto } from '@whiskeysockets/baileys';
+import { Account } from './account.ts';
+import type { Addressing } from './addressing.ts';
 import { newMessageId, type SayOptions, type SentMessage } from './chat.ts';
+import { deviceNotices } from './device-notice.ts';
 import type { Directory } from './directory.ts';
 import { Feed } from './feed.ts';
+import { Group } from './group.ts';
+import { EMPTY_HISTORY, type HistoryChat, type HistoryPart, historyNotification } from './history.ts';
+import { answerFrom, type HistoryRequest, readHistoryRequest } from './history-request.ts';
 import type { Identity } from './identity.ts';
-import { LinkedDevice } from './linked-device.ts';
+import { mappingMigration, mappingNotice } from './lid-mapping.ts';
+import { type DeviceRegistration, LinkedDevice } from './linked-device.ts';
 import { peerAttributes, visibleText } from './message-stanza.ts';
 import { readPairingCode } from './pairing.ts';
-import { Person } from './person.ts';
-import { type StreamEnd, streamError } from './stream-end.ts';
+import type { Origin, Person } from './person.ts';
+import { postToGroup, postToPerson } from './posting.ts';
 import type { WaitOptions, Watch } from './watch.ts';
 
 const FIRST_LINKED_DEVICE = 2;
 
-/**
- * What becomes of the messages that the account's linked devices send: `deliver` is normal, `lose` drops them,
- * `lose-acknowledgement` delivers without telling the sender, `refuse` answers with an error code (463: the
- * account is restricted; 479: the stanza is malformed) and delivers nothing.
- */
-export type SendTreatment = 'deliver' | 'lose' | 'lose-acknowledgement' | { refuse: number };
-
-/** A message stanza that a linked device wrote, whatever became of it. */
-export interface Transmission {
-  readonly id: string;
-  /** The id it was sent to. */
-  readonly chat: string;
+/** How the owner of an account sends a message by hand. */
+export interface TypeOptions extends SayOptions {
+  /** Which of the ids a direct chat is under; a group has its own way. @default 'number' */
+  addressing?: Addressing;
+  /** Whether the copies for the linked devices say the other person's other id too. @default true */
+  tellsOtherId?: boolean;
 }
 
 /** The phone of an account's owner: links devices, and writes by hand. */
-export class Phone extends Person {
-  /** What becomes of the messages its linked devices send. */
-  sendTreatment: SendTreatment = 'deliver';
-  /** The code every login of its linked devices is refused with (401, 403, 405); `undefined` lets them in. */
-  loginRefusal: number | undefined;
+export class Phone extends Account {
+  /**
+   * What a newly linked device gets, once, in this order. When there is no part at all, Baileys waits 20 seconds for
+   * one and holds back until then what came while it was away.
+   * @default an empty first part and no names
+   */
+  history: readonly HistoryPart[] = EMPTY_HISTORY;
+  /** What the phone remembers when a linked device asks for more. @default nothing */
+  archive: readonly HistoryChat[] = [];
+  /** Whether the phone answers when a linked device asks for more; a phone that is off does not. */
+  answersHistoryRequests = true;
   readonly #directory: Directory;
-  readonly #transmissions: Feed<Transmission>;
   readonly #ownCopies: { id: string; text: string }[] = [];
+  readonly #historyRequests: Feed<HistoryRequest>;
   #nextDevice = FIRST_LINKED_DEVICE;
 
   constructor(identity: Identity, watch: Watch, directory: Directory) {
     super(identity, watch);
     this.#directory = directory;
-    const complaint = `No linked device of ${identity.name} sent anything new.`;
-    this.#transmissions = new Feed(watch, complaint, ({ id, chat }) => `${id} to ${chat}`);
-  }
-
-  /** Whether a device is linked to the account. */
-  get linked(): boolean {
-    return this.devices.size > 0;
-  }
-
-  /** Whether a linked device is logged in. */
-  get online(): boolean {
-    return this.#connections().length > 0;
-  }
-
-  /** The ids of the messages that a linked device has not confirmed, oldest first. */
-  get unconfirmed(): readonly string[] {
-    const stanzas = [...this.devices.values()].flatMap(({ queue }) => queue.waiting);
-    const messages = stanzas.filter(({ tag, attrs }) => tag === 'message' && attrs.category !== 'peer');
-    return messages.map(({ attrs }) => attrs.id ?? '');
-  }
-
-  /** Every message that the linked devices put on the wire, repetitions included, in the order of arrival. */
-  get transmitted(): readonly Transmission[] {
-    return this.#transmissions.items;
+    const complaint = `No linked device of ${identity.name} asked for more history.`;
+    this.#historyRequests = new Feed(watch, complaint, ({ id, chat }) => `${id} for ${chat}`);
   }
 
   /** What the phone shows of the messages that its linked devices sent, repetitions included. */
@@ -81,68 +65,52 @@ export class Phone extends Person {
     const code = readPairingCode(qrText);
     const pairing = this.#directory.pairing(code.reference);
     if (!pairing) throw new Error('No device shows this QR code; it was replaced, or its device is gone.');
-    const registration = await pairing.accept(code, this, this.#nextDevice++);
-    this.devices.set(registration.id, new LinkedDevice(this.identity, registration, this.watch));
-    this.watch.changed();
+    this.#addDevice(await pairing.accept(code, this, this.#nextDevice++));
     pairing.restart();
   }
 
-  /** Resolves when a linked device has logged in, made its first queries and got what had waited for it. */
-  async connected(options?: WaitOptions): Promise<void> {
-    await this.watch.untilTrue(
-      () => [...this.devices.values()].some(({ ready }) => ready),
-      () => `No linked device of ${this.identity.name} is connected and ready.`,
-      options,
-    );
-  }
-
-  /** Resolves when no linked device is connected. */
-  async disconnected(options?: WaitOptions): Promise<void> {
-    await this.watch.untilTrue(
-      () => !this.online,
-      () => `A linked device of ${this.identity.name} is still connected.`,
-      options,
-    );
-  }
-
-  /** Resolves when no device is linked any more. */
-  async unlinked(options?: WaitOptions): Promise<void> {
-    await this.watch.untilTrue(
-      () => !this.linked,
-      () => `A device is still linked to ${this.identity.name}.`,
-      options,
-    );
-  }
-
-  /** Resolves when every message for the linked devices is confirmed. */
-  async confirmed(options?: WaitOptions): Promise<void> {
-    await this.watch.untilTrue(
-      () => this.unconfirmed.length === 0,
-      () => `Not confirmed by the linked device: ${this.unconfirmed.join(', ')}.`,
-      options,
-    );
-  }
-
-  /** The next transmission that no earlier call returned; waits for it. */
-  transmits(options?: WaitOptions): Promise<Transmission> {
-    return this.#transmissions.next(options);
+  /**
+   * Types the code of eight letters that a device shows for this account, and links it, as {@link scan} does.
+   * @throws Error when no connected device shows a code for this account, or it shows another one
+   */
+  async entersCode(code: string): Promise<void> {
+    const pairing = this.#directory.pairingFor(this.id);
+    if (!pairing) throw new Error(`No device shows a code for the account of ${this.identity.name}.`);
+    this.#addDevice(await pairing.acceptCode(code, this, this.#nextDevice++));
+    pairing.restart();
   }
 
   /** The owner writes by hand; the linked devices get a copy. */
-  async types(to: Person, text: string, options: SayOptions = {}): Promise<SentMessage> {
-    return this.sendText(to, text, options);
+  async types(to: Person | Group, text: string, options?: TypeOptions): Promise<SentMessage> {
+    return this.sends(to, { conversation: text }, options);
   }
 
-  /** Ends the connection of every linked device, with a last word or (`socket-lost`) without one. */
-  disconnect(end: StreamEnd | 'socket-lost'): void {
-    for (const connection of this.#connections()) {
-      connection.end(end === 'socket-lost' ? undefined : streamError(end));
+  /** The owner sends a message of any kind by hand, as with {@link types}. */
+  async sends(
+    to: Person | Group,
+    message: proto.IMessage,
+    {
+      id = newMessageId(),
+      sentAt = Date.now(),
+      addressing = 'number',
+      tellsOtherId = true,
+    }: TypeOptions = {},
+  ): Promise<SentMessage> {
+    const post = { id, sentAt, message };
+    if (to instanceof Group) await postToGroup(this, to, post);
+    else await postToPerson(this, to, post, { addressing, tellsOtherId });
+    return { id };
+  }
+
+  /**
+   * Tells the linked devices that a number and a LID are one person: as the server does when it learns it
+   * (`notification`), or as the phone does when its chats move to LIDs (`migration`).
+   */
+  async tellsMapping(of: Person, how: 'notification' | 'migration' = 'notification'): Promise<void> {
+    for (const device of this.devices.values()) {
+      if (how === 'notification') device.deliver(mappingNotice(of.identity));
+      else await this.#tellDevice(device, [mappingMigration([of.identity])]);
     }
-  }
-
-  /** Stops answering the linked devices while their sockets stay open; a new login is served normally. */
-  freeze(): void {
-    for (const connection of this.#connections()) connection.freeze();
   }
 
   /** The owner removes all linked devices on the phone; they are told and cannot log in again. */
@@ -157,54 +125,80 @@ export class Phone extends Person {
    */
   removeDevice(id: number): void {
     this.devices.delete(id);
+    this.#tellOfDevice('remove', id);
     this.watch.changed();
   }
 
   /**
-   * A linked device put a message on the wire; what it asks of its own phone does not count.
-   * @internal
-   */
-  noteTransmission({ attrs }: BinaryNode): void {
-    if (attrs.category !== 'peer') this.#transmissions.add({ id: attrs.id ?? '', chat: attrs.to ?? '' });
-  }
-
-  /**
-   * Sends a newly linked device its (empty) history, which a client awaits before it shows anything that came
-   * while it was away. A client works on messages one after the other, so a confirmed last part means that the
-   * others took full effect.
+   * Sends a newly linked device its history, which a client awaits before it shows anything that came while it
+   * was away. A client works on messages one after the other, so a confirmed last part means that the others took
+   * full effect.
    * @internal
    */
   async sendHistory(device: LinkedDevice): Promise<void> {
     device.hasHistory = true;
-    await this.inTurn(async () => {
-      for (const protocolMessage of historyNotifications()) {
-        const facts = { id: newMessageId(), sender: this.identity, sentAt: Date.now() };
-        await this.deliverTo(device, { attributes: peerAttributes(facts), message: { protocolMessage } });
-      }
-    });
+    await this.#tellDevice(
+      device,
+      this.history.map((part) => historyNotification(this, part)),
+    );
   }
 
-  protected override receiveOwnCopy(id: string, message: proto.IMessage): void {
-    const sent = message.deviceSentMessage?.message;
+  /** The next request for more history that no earlier call returned; waits for it. */
+  asksForHistory(options?: WaitOptions): Promise<HistoryRequest> {
+    return this.#historyRequests.next(options);
+  }
+
+  /** Sends a part of the history to all linked devices. */
+  async sendsHistory(part: HistoryPart): Promise<void> {
+    for (const device of this.devices.values()) {
+      await this.#tellDevice(device, [historyNotification(this, part)]);
+    }
+  }
+
+  protected override async receiveOwnCopy(
+    device: LinkedDevice,
+    { id, participant }: Origin,
+    message: proto.IMessage,
+  ): Promise<void> {
+    const request = readHistoryRequest(id, message);
+    if (request) return this.#takeHistoryRequest(device, request);
+    const sent = participant === undefined ? message.deviceSentMessage?.message : message;
     const text = sent ? visibleText(sent) : undefined;
     if (text !== undefined) this.#ownCopies.push({ id, text });
   }
 
-  #connections() {
-    return [...this.devices.values()].flatMap(({ connection }) => connection ?? []);
+  #addDevice(registration: DeviceRegistration): void {
+    this.#tellOfDevice('add', registration.id);
+    this.devices.set(registration.id, new LinkedDevice(this.identity, registration, this.watch));
+    this.watch.changed();
   }
-}
 
-function historyNotifications(): proto.Message.IProtocolMessage[] {
-  const { INITIAL_BOOTSTRAP, PUSH_NAME } = proto.HistorySync.HistorySyncType;
-  return [INITIAL_BOOTSTRAP, PUSH_NAME].map((syncType) => ({
-    type: proto.Message.ProtocolMessage.Type.HISTORY_SYNC_NOTIFICATION,
-    historySyncNotification: {
-      syncType,
-      progress: 100,
-      initialHistBootstrapInlinePayload: deflateSync(
-        proto.HistorySync.encode({ syncType, progress: 100 }).finish(),
-      ),
-    },
-  }));
+  async #takeHistoryRequest(device: LinkedDevice, request: HistoryRequest): Promise<void> {
+    this.#historyRequests.add(request);
+    if (!this.answersHistoryRequests) return;
+    const answer = historyNotification(this, answerFrom(this.archive, request));
+    await this.#tellDevice(device, [answer]);
+  }
+
+  /** What the phone tells a device of its own account, and nobody sees. */
+  #tellDevice(device: LinkedDevice, messages: readonly proto.Message.IProtocolMessage[]): Promise<void> {
+    return this.inTurn(async () => {
+      for (const protocolMessage of messages) {
+        const facts = { id: newMessageId(), sender: this.identity, sentAt: Date.now() };
+        await this.mailer.deliver(device, {
+          attributes: peerAttributes(facts),
+          message: { protocolMessage },
+        });
+      }
+    });
+  }
+
+  /** Tells who may write to the new device: the account's other devices, and those of who shares a group. */
+  #tellOfDevice(change: 'add' | 'remove', id: number): void {
+    const companions = this.#directory.groups.filter((group) => group.has(this));
+    const told = new Set<Person>([this, ...companions.flatMap(({ members }) => members)]);
+    for (const device of [...told].flatMap(({ devices }) => [...devices.values()])) {
+      for (const notice of deviceNotices(change, this.identity, id)) device.deliver(notice);
+    }
+  }
 }

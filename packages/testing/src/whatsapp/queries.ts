@@ -7,31 +7,20 @@ import {
   jidDecode,
 } from '@whiskeysockets/baileys';
 import type { Directory } from './directory.ts';
+import { groupAnswers } from './group-queries.ts';
 import { bundleNodes, type KeyBundle, readBundle, readKeyList, readRegistrationId } from './key-bundle.ts';
-import type { LinkedDevice } from './linked-device.ts';
-import { node, topic } from './nodes.ts';
+import { node, queryName } from './nodes.ts';
 import type { Person } from './person.ts';
+import type { Answer, Answers, QueryContext } from './query.ts';
 
-/** Who asks, and whom the server knows. */
-export interface QueryContext {
-  device: LinkedDevice;
-  directory: Directory;
-}
-
-type Answer = (query: BinaryNode, context: QueryContext) => BinaryNode[] | Promise<BinaryNode[]>;
-
-/** What a client asks, as `<namespace> <first child>`; the namespace alone when the query is empty. */
-export function queryName(query: BinaryNode): string {
-  return [query.attrs.xmlns, topic(query)].filter(Boolean).join(' ');
-}
-
-/** The contents of the answer to a query; `undefined` when this server does not know it. */
-export async function answer(query: BinaryNode, context: QueryContext): Promise<BinaryNode[] | undefined> {
+/** The answer to a query; `undefined` when this server does not know it. */
+export async function answer(query: BinaryNode, context: QueryContext): Promise<Answer | undefined> {
   return ANSWERS[queryName(query)]?.(query, context);
 }
 
-const ANSWERS: Readonly<Record<string, Answer>> = {
-  'encrypt count': (_query, { device }) => [node('count', { value: String(device.oneTimeKeyCount) })],
+const ANSWERS: Answers = {
+  ...groupAnswers,
+  'encrypt count': keyCount,
   'encrypt registration': storeKeys,
   'encrypt digest': () => [node('digest')],
   'encrypt key': bundles,
@@ -42,11 +31,16 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   'privacy privacy': () => [node('privacy', {}, [node('category', { name: 'readreceipts', value: 'all' })])],
   'privacy tokens': () => [node('tokens')],
   'w:p ping': () => [],
-  'w:g2 participating': () => [node('groups', {}, [])],
   'urn:xmpp:whatsapp:dirty clean': () => [],
   'w:sync:app:state sync': collections,
   'usync usync': profiles,
 };
+
+/** A client that is told of none makes 812 keys, of one it makes 5 (`Defaults/index.js` of Baileys). */
+function keyCount(_query: BinaryNode, { device, fewKeys }: QueryContext): BinaryNode[] {
+  const count = device.oneTimeKeyCount || (fewKeys ? 1 : 0);
+  return [node('count', { value: String(count) })];
+}
 
 function storeKeys(query: BinaryNode, { device }: QueryContext): BinaryNode[] {
   device.storeKeys(readBundle(query, readRegistrationId(query)), readKeyList(query));
@@ -98,7 +92,7 @@ function profile(user: BinaryNode, asked: readonly string[], directory: Director
 function knownFacts(jid: string, person: Person | undefined): BinaryNode[] {
   if (!person) return [node('contact', { type: 'out' })];
   const facts = [node('contact', { type: 'in' }), deviceList(person)];
-  return jid === person.id ? [...facts, node('lid', { val: person.lid })] : facts;
+  return jid === person.id && person.isLidPublic ? [...facts, node('lid', { val: person.lid })] : facts;
 }
 
 function deviceList(person: Person): BinaryNode {

@@ -53,13 +53,21 @@ describe('redelivery', () => {
     await phone.disconnected();
     await ann.says('one');
     await ann.says('two');
-    const announced = new Promise((resolve) => {
-      client.connect();
-      client.socket.ws.once('CB:ib,,offline_preview', ({ content }: { content: { attrs: unknown }[] }) =>
-        resolve(content[0]?.attrs),
-      );
-    });
+    const places: unknown[] = [];
+    const told = (event: string) =>
+      new Promise((resolve) => {
+        client.socket.ws.once(event, ({ content }: { content: { attrs: unknown }[] }) =>
+          resolve(content[0]?.attrs),
+        );
+      });
+    client.connect();
+    client.socket.ws.on('CB:message', ({ attrs }: { attrs: { offline?: string } }) =>
+      places.push(attrs.offline),
+    );
+    const [announced, done] = [told('CB:ib,,offline_preview'), told('CB:ib,,offline')];
     expect(await announced).toMatchObject({ count: '2', message: '2', receipt: '0' });
+    expect(await done).toEqual({ count: '2' });
+    expect(places).toEqual(['0', '1']);
     await phone.confirmed();
   });
 

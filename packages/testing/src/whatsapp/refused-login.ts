@@ -1,5 +1,5 @@
 import type { Connection, Dialogue } from './connection.ts';
-import { node } from './nodes.ts';
+import { failure } from './stream-end.ts';
 
 /** The conversation with a client that may not log in: one `<failure>` (401 for an unknown device), then the end. */
 export class RefusedLogin implements Dialogue {
@@ -12,7 +12,7 @@ export class RefusedLogin implements Dialogue {
   }
 
   begin(): void {
-    this.#connection.end(node('failure', { reason: String(this.#code), location: 'loopback' }));
+    this.#connection.end(failure(this.#code));
   }
 
   async receive(): Promise<void> {}

@@ -1,10 +1,12 @@
 import {
+  type AuthenticationCreds,
   Curve,
   DEFAULT_CONNECTION_CONFIG,
   encodeWAMessage,
   generateSignalPubKey,
   initAuthCreds,
   proto,
+  type SignalRepositoryWithLIDStore,
   unpadRandomMax16,
 } from '@whiskeysockets/baileys';
 import type { KeyBundle } from './key-bundle.ts';
@@ -14,8 +16,8 @@ import { silentLogger } from './silent-logger.ts';
 
 /** An encrypted message for one device. */
 export interface Ciphertext {
-  /** `pkmsg` opens a session, `msg` uses one. */
-  type: 'pkmsg' | 'msg';
+  /** `pkmsg` opens a session, `msg` uses one, `skmsg` is for all members of a group. */
+  type: 'pkmsg' | 'msg' | 'skmsg';
   bytes: Uint8Array;
 }
 
@@ -24,12 +26,9 @@ export interface Ciphertext {
  * Addresses are ids with a device (`90000000001:2@lid`); always the LID, as the client under test does.
  */
 export class SignalDevice {
-  readonly #credentials = initAuthCreds();
-  readonly #keys = new MemoryKeys();
-  readonly #repository = DEFAULT_CONNECTION_CONFIG.makeSignalRepository(
-    { creds: this.#credentials, keys: this.#keys },
-    silentLogger,
-  );
+  #credentials = initAuthCreds();
+  #keys = new MemoryKeys();
+  #repository = repositoryOf(this.#credentials, this.#keys);
   #lastOneTimeKey = 0;
 
   /** The number that changes when a device was set up anew. */
@@ -45,6 +44,11 @@ export class SignalDevice {
   /** Signs with the identity key (XEdDSA). */
   sign(bytes: Uint8Array): Uint8Array {
     return Curve.sign(this.#credentials.signedIdentityKey.private, bytes);
+  }
+
+  /** The secret that the identity key of this device has with another one's (RFC 7748), 32 bytes. */
+  agree(identityKey: Uint8Array): Buffer {
+    return Buffer.from(Curve.sharedKey(this.#credentials.signedIdentityKey.private, identityKey));
   }
 
   /** The public keys for whoever wants to write, with a one-time key nobody else gets. */
@@ -95,17 +99,30 @@ export class SignalDevice {
   }
 
   /**
-   * Decrypts what a device sent.
-   * @throws Error when there is no session, or the message was decrypted before
+   * Decrypts what a device sent to this one alone.
+   * @throws Error when there is no session, the message was decrypted before, or it is for a group
    */
   async decrypt(address: string, { type, bytes }: Ciphertext): Promise<proto.Message> {
+    if (type === 'skmsg') throw new Error('A group message takes the key of its sender.');
     const ciphertext = Buffer.from(bytes);
     const padded = await quietly(() => this.#repository.decryptMessage({ jid: address, type, ciphertext }));
     return proto.Message.decode(unpadRandomMax16(padded));
+  }
+
+  /** Begins anew, as a phone on which WhatsApp was installed again: other keys, no sessions. */
+  reset(): void {
+    this.close();
+    this.#credentials = initAuthCreds();
+    this.#keys = new MemoryKeys();
+    this.#repository = repositoryOf(this.#credentials, this.#keys);
   }
 
   /** Gives back the timers of the repository's caches. */
   close(): void {
     this.#repository.close?.();
   }
+}
+
+function repositoryOf(creds: AuthenticationCreds, keys: MemoryKeys): SignalRepositoryWithLIDStore {
+  return DEFAULT_CONNECTION_CONFIG.makeSignalRepository({ creds, keys }, silentLogger);
 }

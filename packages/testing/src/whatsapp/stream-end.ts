@@ -14,6 +14,12 @@ export type StreamEnd =
   | 'unavailable'
   | 'stream-end';
 
+/**
+ * How the server ends a connection: for one of the usual reasons, with any code as a stream error (the number) or as
+ * a failure, or without a word (`socket-lost`, which a client reports as 428).
+ */
+export type ConnectionEnd = StreamEnd | number | { readonly failure: number } | 'socket-lost';
+
 const CONFLICTS: Partial<Record<StreamEnd, string>> = {
   'logged-out': 'device_removed',
   replaced: 'replaced',
@@ -25,7 +31,20 @@ const CODES: Partial<Record<StreamEnd, string>> = {
   unavailable: '503',
 };
 
-/** The last stanza before the server closes. */
+/** The last stanza before the server closes; `undefined` when it says nothing. */
+export function farewell(end: ConnectionEnd): BinaryNode | undefined {
+  if (end === 'socket-lost') return undefined;
+  if (typeof end === 'number') return node('stream:error', { code: String(end) });
+  if (typeof end === 'object') return failure(end.failure);
+  return streamError(end);
+}
+
+/** Refuses a login, or ends a connection, with a code: 401, 403, 405 and others. */
+export function failure(code: number): BinaryNode {
+  return node('failure', { reason: String(code), location: 'loopback' });
+}
+
+/** The last stanza before the server closes, for one of the usual reasons. */
 export function streamError(end: StreamEnd): BinaryNode {
   if (end === 'stream-end') return node('xmlstreamend');
   const conflict = CONFLICTS[end];

@@ -1,5 +1,7 @@
 import {
+  type AnyMessageContent,
   type AuthenticationState,
+  type BaileysEventMap,
   type BinaryNode,
   generateMessageIDV2,
   initAuthCreds,
@@ -8,6 +10,7 @@ import {
   S_WHATSAPP_NET,
   type SignalDataSet,
   type UserFacingSocketConfig,
+  type WAMessage,
   type WASocket,
 } from '@whiskeysockets/baileys';
 import { Feed } from './feed.ts';
@@ -25,6 +28,12 @@ export interface ClientMessage {
   fromMe: boolean;
   /** `append` for what had waited on the server, `notify` for what comes live. */
   type: 'append' | 'notify';
+}
+
+/** Something that Baileys told its application. */
+interface ClientEvent {
+  name: string;
+  contents: unknown;
 }
 
 /** A key store that can stop keeping what it is given, as that of a process that is about to die. */
@@ -52,6 +61,8 @@ export class TestClient {
   readonly #stanzas = new Feed<string>(this.#watch, 'No message stanza arrived.', String);
   readonly #refusals = new Feed<string>(this.#watch, 'No send was refused.', String);
   readonly #ownIds = new Set<string>();
+  readonly #raw: WAMessage[] = [];
+  readonly #events = new Feed<ClientEvent>(this.#watch, 'The client told of nothing.', ({ name }) => name);
   #socket: WASocket | undefined;
 
   constructor(url: string, settings: Partial<UserFacingSocketConfig> = {}, state?: AuthenticationState) {
@@ -69,6 +80,19 @@ export class TestClient {
   /** What the application got, oldest first. */
   get messages(): readonly ClientMessage[] {
     return this.#messages.items;
+  }
+
+  /** Every message under an id as Baileys gave it to the application, own sends and stubs included. */
+  raw(id: string): WAMessage[] {
+    return this.#raw.filter(({ key }) => key.id === id);
+  }
+
+  /** The contents of the next event with this name; those of other names are passed over. */
+  async event<Name extends keyof BaileysEventMap>(name: Name): Promise<BaileysEventMap[Name]> {
+    for (;;) {
+      const next = await this.#events.next();
+      if (next.name === name) return next.contents as BaileysEventMap[Name];
+    }
   }
 
   /** The ids of the message stanzas that arrived, whether or not the application got them. */
@@ -96,10 +120,15 @@ export class TestClient {
     await this.socket.end(undefined);
   }
 
-  /** Sends a text, under an id of its own unless one is given; resolves with the id when it is on the wire. */
-  async sends(chat: string, text: string, id = generateMessageIDV2()): Promise<string> {
+  /** Sends a text or any other content, under an id of its own unless one is given; resolves with the id when it is on the wire. */
+  async sends(
+    chat: string,
+    content: string | AnyMessageContent,
+    id = generateMessageIDV2(),
+  ): Promise<string> {
     this.#ownIds.add(id);
-    await quietly(() => this.socket.sendMessage(chat, { text }, { messageId: id }));
+    const whole = typeof content === 'string' ? { text: content } : content;
+    await quietly(() => this.socket.sendMessage(chat, whole, { messageId: id }));
     return id;
   }
 
@@ -135,6 +164,9 @@ export class TestClient {
   }
 
   #listen({ ev, ws }: WASocket): void {
+    ev.process((events) => {
+      for (const [name, contents] of Object.entries(events)) this.#events.add({ name, contents });
+    });
     ev.on('connection.update', ({ qr, connection, lastDisconnect }) => {
       if (qr) this.#codes.add(qr);
       if (connection !== 'close') return;
@@ -144,6 +176,7 @@ export class TestClient {
       else this.#closes.add(code);
     });
     ev.on('messages.upsert', ({ messages, type }) => {
+      this.#raw.push(...messages);
       for (const { key, message } of messages) {
         const text = visibleText(normalizeMessageContent(message) ?? {});
         const { id, remoteJid, fromMe } = key;

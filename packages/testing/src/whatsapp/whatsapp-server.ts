@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { Channel } from './channel.ts';
 import { type Client, Connection, type Dialogue } from './connection.ts';
 import { Contact } from './contact.ts';
 import { DeviceSession } from './device-session.ts';
 import { Directory } from './directory.ts';
+import { Group, type NewGroup } from './group.ts';
 import type { Identity } from './identity.ts';
 import { Pairing } from './pairing.ts';
 import { Phone } from './phone.ts';
@@ -20,6 +22,12 @@ const UNKNOWN_DEVICE = 401;
 export interface WhatsAppServerOptions {
   /** The port on 127.0.0.1. @default 0, any free one */
   port?: number;
+  /**
+   * Whether new devices are asked to leave 5 one-time keys instead of the 812 that WhatsApp wants, which takes most
+   * of the time of linking; for tests with many devices.
+   * @default false
+   */
+  fewKeys?: boolean;
 }
 
 /** Somebody new on the server. */
@@ -37,6 +45,8 @@ export interface NewPerson {
  * the server runs.
  */
 export class WhatsAppServer implements AsyncDisposable {
+  /** Whether every new connection is dropped before a word is said; those that are open stay as they are. */
+  isDown = false;
   readonly #sockets: WebSocketServer;
   readonly #identity = createServerIdentity();
   readonly #watch = new Watch(() => this.#problems.join(' '));
@@ -46,9 +56,12 @@ export class WhatsAppServer implements AsyncDisposable {
   readonly #onProblem = (problem: string) => void this.#problems.push(problem);
   #closing: Promise<void> | undefined;
 
+  readonly #fewKeys: boolean;
+
   /** Use {@link startWhatsAppServer}. */
-  constructor(sockets: WebSocketServer) {
+  constructor(sockets: WebSocketServer, fewKeys: boolean) {
     this.#sockets = sockets;
+    this.#fewKeys = fewKeys;
     sockets.on('connection', (socket) => this.#serve(socket));
   }
 
@@ -83,6 +96,29 @@ export class WhatsAppServer implements AsyncDisposable {
     return contact;
   }
 
+  /**
+   * Adds a group of people who were added before; the linked devices of its members are told of it.
+   * @throws Error when its id is taken
+   */
+  group(group: NewGroup): Group {
+    const created = new Group(group);
+    this.#directory.addGroup(created);
+    return created;
+  }
+
+  /** Adds a channel that accounts follow. */
+  channel(followers: readonly Phone[]): Channel {
+    return new Channel(followers);
+  }
+
+  /**
+   * Tells every device that shows a QR code that its registration is out of date (`companion_reg_refresh`): what
+   * it shows from then on must carry a new secret.
+   */
+  refreshRegistrations(): void {
+    for (const pairing of this.#directory.pairings) pairing.refresh();
+  }
+
   /** Breaks every connection, ends every wait, and gives the port back. */
   close(): Promise<void> {
     this.#closing ??= this.#end();
@@ -105,12 +141,9 @@ export class WhatsAppServer implements AsyncDisposable {
   }
 
   #serve(socket: WebSocket): void {
-    new Connection({
-      socket,
-      identity: this.#identity,
-      open: (connection, client) => this.#dialogue(connection, client),
-      onProblem: this.#onProblem,
-    });
+    const open = (connection: Connection, client: Client) => this.#dialogue(connection, client);
+    if (this.isDown) socket.terminate();
+    else new Connection({ socket, identity: this.#identity, open, onProblem: this.#onProblem });
   }
 
   #dialogue(connection: Connection, client: Client): Dialogue {
@@ -120,8 +153,8 @@ export class WhatsAppServer implements AsyncDisposable {
     const refuse = (code: number) => new RefusedLogin(connection, code);
     if (!owner || !device?.transportKey.equals(client.key)) return refuse(UNKNOWN_DEVICE);
     if (owner.loginRefusal !== undefined) return refuse(owner.loginRefusal);
-    const [directory, onProblem] = [this.#directory, this.#onProblem];
-    return new DeviceSession({ connection, device, owner, directory, onProblem });
+    const [directory, fewKeys, onProblem] = [this.#directory, this.#fewKeys, this.#onProblem];
+    return new DeviceSession({ connection, device, owner, directory, fewKeys, onProblem });
   }
 
   #pairing(connection: Connection, client: Client): Dialogue {
@@ -145,10 +178,13 @@ export class WhatsAppServer implements AsyncDisposable {
 }
 
 /** Starts a server; it listens when the promise resolves. */
-export async function startWhatsAppServer({ port = 0 }: WhatsAppServerOptions = {}): Promise<WhatsAppServer> {
+export async function startWhatsAppServer({
+  port = 0,
+  fewKeys = false,
+}: WhatsAppServerOptions = {}): Promise<WhatsAppServer> {
   const sockets = new WebSocketServer({ host: '127.0.0.1', port, path: PATH, perMessageDeflate: false });
   await once(sockets, 'listening');
-  return new WhatsAppServer(sockets);
+  return new WhatsAppServer(sockets, fewKeys);
 }
 
 function identityOf({ number, name, lid = `9${number}` }: NewPerson): Identity {
