@@ -45,7 +45,7 @@ export class MemoryTurns implements TurnStore {
 
   async park(lease: Lease, turnId: string, reason: string): Promise<void> {
     this.#leases.assertMayWrite(lease);
-    const turn = this.#turnsOf(lease.userId).park(turnId, reason);
+    const turn = this.#turnsOf(lease.userId).park(turnId);
     if (!turn) return;
     const { correspondentId, messageIds } = turn;
     this.#messages.settle(lease.userId, { correspondentId, ids: messageIds, state: 'parked', reason });

@@ -5,11 +5,9 @@ interface StoredTurn extends Turn {
   parts: OutgoingPart[];
 }
 
-/** The turns of one bot; knows nothing of leases and messages. */
+/** The open turns of one bot, and what it has sent; knows nothing of leases and messages. */
 export class TurnLedger {
-  readonly #turns = new Map<string, StoredTurn>();
-  /** The ids of those that are planned or decided. */
-  readonly #open = new Set<string>();
+  readonly #open = new Map<string, StoredTurn>();
   readonly #sentTexts = new Map<string, string>();
 
   /** Stores a turn, or replaces it. */
@@ -19,7 +17,7 @@ export class TurnLedger {
 
   /** Stores what a turn decided; one that was never planned begins with it. */
   decide(decision: Decision): void {
-    const planned = this.#turns.get(decision.turnId);
+    const planned = this.#open.get(decision.turnId);
     this.#put(
       copyTurn({
         ...decision,
@@ -30,28 +28,24 @@ export class TurnLedger {
     );
   }
 
-  /** Stores how a part fared; an unknown one is passed over. */
+  /** Stores how a part fared; an unknown one, or one of a turn that is over, is passed over. */
   advance({ turnId, index, part, isLast }: PartUpdate): void {
-    const turn = this.#turns.get(turnId);
+    const turn = this.#open.get(turnId);
     if (!turn) return;
     if (index in turn.parts) turn.parts[index] = copyPart(part);
-    this.#put(isLast ? { ...turn, state: 'done' } : turn);
+    if (isLast) this.#open.delete(turnId);
   }
 
-  /** Gives a turn up and returns it; undefined when it is unknown. */
-  park(turnId: string, reason: string): Turn | undefined {
-    const turn = this.#turns.get(turnId);
-    if (turn) this.#put({ ...turn, state: 'dead', reason });
+  /** Gives a turn up and returns it; undefined when it is unknown or over. */
+  park(turnId: string): Turn | undefined {
+    const turn = this.#open.get(turnId);
+    this.#open.delete(turnId);
     return turn;
   }
 
   /** Those that are planned or decided, by the time of planning. */
   open(): Turn[] {
-    const open: Turn[] = [];
-    for (const turnId of this.#open) {
-      const turn = this.#turns.get(turnId);
-      if (turn) open.push(copyTurn(turn));
-    }
+    const open = [...this.#open.values()].map(copyTurn);
     return open.sort((left, right) => left.plannedTime - right.plannedTime);
   }
 
@@ -61,10 +55,9 @@ export class TurnLedger {
   }
 
   #put(turn: StoredTurn): void {
-    for (const part of this.#turns.get(turn.turnId)?.parts ?? []) this.#sentTexts.delete(part.messageId);
+    for (const part of this.#open.get(turn.turnId)?.parts ?? []) this.#sentTexts.delete(part.messageId);
     for (const part of turn.parts) this.#sentTexts.set(part.messageId, part.text);
-    this.#turns.set(turn.turnId, turn);
-    if (turn.state === 'planned' || turn.state === 'decided') this.#open.add(turn.turnId);
+    if (turn.state === 'planned' || turn.state === 'decided') this.#open.set(turn.turnId, turn);
     else this.#open.delete(turn.turnId);
   }
 }
