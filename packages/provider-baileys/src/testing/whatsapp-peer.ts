@@ -2,6 +2,7 @@ import type { CancelTimer, ChatProvider, Clock, QrCode, SendErrorKind } from '@c
 import type { ChatPeer, ChatPeerAccount, SeenMessage, WrittenMessage } from '@chat-imposter/testing';
 import {
   type Contact,
+  type Group,
   type Phone,
   startWhatsAppServer,
   type WhatsAppServer,
@@ -39,7 +40,10 @@ export class WhatsAppPeer implements ChatPeer {
   account(userId: string): ChatPeerAccount {
     this.#accounts += 1;
     const phone = this.#whatsapp.phone({ number: `1555000000${this.#accounts}`, name: `Owner of ${userId}` });
-    return new WhatsAppPeerAccount(phone, this.clock, (name) => this.#contact(name));
+    return new WhatsAppPeerAccount(phone, this.clock, {
+      contact: (name) => this.#contact(name),
+      group: (subject, members) => this.#whatsapp.group({ subject, members }),
+    });
   }
 
   dispose(): Promise<void> {
@@ -80,15 +84,22 @@ class PeerClock implements Clock {
   }
 }
 
+/** The people of the server, by the words of the suite. */
+interface People {
+  contact(name: string): Contact;
+  group(subject: string, members: [Phone, Contact]): Group;
+}
+
 class WhatsAppPeerAccount implements ChatPeerAccount {
   readonly #phone: Phone;
   readonly #clock: PeerClock;
-  readonly #contact: (name: string) => Contact;
+  readonly #people: People;
+  readonly #groups = new Map<string, Group>();
 
-  constructor(phone: Phone, clock: PeerClock, contact: (name: string) => Contact) {
+  constructor(phone: Phone, clock: PeerClock, people: People) {
     this.#phone = phone;
     this.#clock = clock;
-    this.#contact = contact;
+    this.#people = people;
   }
 
   get isLinked(): boolean {
@@ -112,19 +123,29 @@ class WhatsAppPeerAccount implements ChatPeerAccount {
   }
 
   async ownerWrites(contact: string, text: string): Promise<WrittenMessage> {
-    const { id } = await this.#phone.types(this.#contact(contact), text);
+    const { id } = await this.#phone.types(this.#people.contact(contact), text);
     return { messageId: id };
   }
 
-  seenBy(contact: string): SeenMessage[] {
-    const fromBot = this.#contact(contact).heard.filter(
-      ({ from, device }) => from === this.#phone.id && device !== 0,
+  async writesInGroup(subject: string, name: string, text: string): Promise<WrittenMessage> {
+    const contact = this.#people.contact(name);
+    const group = this.#groups.get(subject) ?? this.#people.group(subject, [this.#phone, contact]);
+    this.#groups.set(subject, group);
+    if (!group.has(contact)) group.add(contact);
+    const { id } = await contact.says(text, { to: group });
+    return { messageId: id };
+  }
+
+  seenBy(contactOrGroup: string): SeenMessage[] {
+    const group = this.#groups.get(contactOrGroup);
+    const fromBot = this.#reader(contactOrGroup).heard.filter(
+      (message) => message.device !== 0 && message.group === group?.id && this.#isFromBot(message.from),
     );
     return fromBot.map(({ id, text }) => ({ messageId: id, text }));
   }
 
-  async sees(contact: string, count: number): Promise<void> {
-    while (this.seenBy(contact).length < count) await this.#contact(contact).hears();
+  async sees(contactOrGroup: string, count: number): Promise<void> {
+    while (this.seenBy(contactOrGroup).length < count) await this.#reader(contactOrGroup).hears();
   }
 
   acknowledged(): Promise<void> {
@@ -161,8 +182,19 @@ class WhatsAppPeerAccount implements ChatPeerAccount {
     this.#phone.unlink();
   }
 
+  /** The contact, or the first contact in the group. */
+  #reader(contactOrGroup: string): Contact {
+    const [, first] = this.#groups.get(contactOrGroup)?.members ?? [];
+    return first === undefined ? this.#people.contact(contactOrGroup) : (first as Contact);
+  }
+
+  #isFromBot(from: string): boolean {
+    const { id, lid } = this.#phone;
+    return from === id || from === lid;
+  }
+
   async #write(contact: string, text: string, addressing: 'number' | 'lid'): Promise<WrittenMessage> {
-    const { id } = await this.#contact(contact).says(text, { to: this.#phone, addressing });
+    const { id } = await this.#people.contact(contact).says(text, { to: this.#phone, addressing });
     return { messageId: id };
   }
 }
