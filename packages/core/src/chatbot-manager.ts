@@ -2,12 +2,13 @@ import type { BotDocuments } from './bot-documents.ts';
 import { ChatbotInstance, modeOf } from './chatbot-instance.ts';
 import type { ValidConfiguration } from './configuration/validate-configuration.ts';
 import type { PromptSource } from './context/prompt-source.ts';
-import type { BotStatus, StartedBot } from './contracts/bot.ts';
+import type { BotError, BotStatus, StartedBot } from './contracts/bot.ts';
 import type { StatusReport } from './contracts/chat-provider.ts';
 import { ImposterError } from './contracts/errors.ts';
 import type { Lease, StoredConfiguration } from './contracts/store.ts';
 import { LinkingMonitor } from './linking/linking-monitor.ts';
 import { SerialByKey } from './serial-by-key.ts';
+import { startErrorOf } from './start-error.ts';
 import { clearStoredQueue, dropStoredTurns } from './stored-work.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -23,6 +24,8 @@ export class ChatbotManager {
   /** By folded id. A bot that lost its connection for good stays here to tell why. */
   readonly #instances = new Map<string, ChatbotInstance>();
   readonly #monitors = new Map<string, LinkingMonitor>();
+  /** By folded id, why a bot could not be started when that was tried last. */
+  readonly #startErrors = new Map<string, BotError>();
   readonly #serial = new SerialByKey();
   #isClosed = false;
 
@@ -160,6 +163,7 @@ export class ChatbotManager {
 
   /** Turns under way get the time to end. */
   async #stopInstance(userId: string): Promise<void> {
+    this.#startErrors.delete(fold(userId));
     const instance = this.#instances.get(fold(userId));
     if (instance === undefined) return;
     this.#instances.delete(fold(userId));
@@ -214,6 +218,18 @@ export class ChatbotManager {
   }
 
   async #run(valid: ValidConfiguration, options: { linkingHeartbeat: boolean }): Promise<StartedBot> {
+    const key = fold(valid.configuration.user_id);
+    this.#startErrors.delete(key);
+    try {
+      return await this.#tryRun(valid, options);
+    } catch (error) {
+      const shown = startErrorOf(error, this.#surroundings.clock.now());
+      if (shown !== null) this.#startErrors.set(key, shown);
+      throw error;
+    }
+  }
+
+  async #tryRun(valid: ValidConfiguration, options: { linkingHeartbeat: boolean }): Promise<StartedBot> {
     const { store, random } = this.#surroundings;
     const instance = await this.#makeInstance(valid, random.hex(8));
     const { userId, instanceId, mode } = instance;
@@ -284,7 +300,14 @@ export class ChatbotManager {
       provider !== undefined && (await provider.isLinked(store.credentials(stored.userId, provider.name)));
     const instance = this.#instances.get(fold(stored.userId));
     if (instance !== undefined) return { ...instance.status(), authenticated };
-    const idle = { userId: stored.userId, authenticated, since: this.#startedAt };
+    const lastError = this.#startErrors.get(fold(stored.userId));
+    const since = lastError?.time ?? this.#startedAt;
+    const idle = {
+      userId: stored.userId,
+      authenticated,
+      since,
+      ...(lastError === undefined ? {} : { lastError }),
+    };
     const valid = this.#documents.validOrNull(stored);
     return valid === null
       ? { ...idle, status: 'invalid_config', mode: 'collection_only' }

@@ -1,6 +1,7 @@
 import { createFakeChatProvider, createFakeLlmProvider, settled } from '@chat-imposter/testing';
 import { describe, expect, it } from 'vitest';
 import { SendError } from './contracts/chat-provider.ts';
+import { ImposterError } from './contracts/errors.ts';
 import { LlmError } from './contracts/llm-provider.ts';
 import type { IncomingMessage } from './contracts/message.ts';
 import { createImposter } from './imposter.ts';
@@ -103,6 +104,30 @@ describe('Starting and ending bots at the same time', () => {
     };
     await expect(imposter.start(document())).rejects.toThrow('cannot');
     expect(await store.leases.acquire('yahav', 'somebody else')).not.toBeNull();
+  });
+
+  it('shows why a bot could not be reloaded, until it runs again or is stopped', async () => {
+    const { imposter, store } = await setUpLinked();
+    const chats = store.messages.chats.bind(store.messages);
+    const fail = () => {
+      store.messages.chats = async () => {
+        throw new ImposterError('store_unavailable', 'The disk is full.');
+      };
+    };
+    fail();
+    await expect(imposter.reload('yahav')).rejects.toMatchObject({ code: 'store_unavailable' });
+    store.messages.chats = chats;
+    expect(await imposter.status('yahav')).toMatchObject({
+      status: 'disconnected',
+      lastError: { code: 'store_unavailable', message: 'The disk is full.' },
+    });
+    await imposter.reload('yahav');
+    expect(await imposter.status('yahav')).not.toHaveProperty('lastError');
+    fail();
+    await expect(imposter.reload('yahav')).rejects.toMatchObject({ code: 'store_unavailable' });
+    store.messages.chats = chats;
+    await imposter.stop('yahav');
+    expect(await imposter.status('yahav')).not.toHaveProperty('lastError');
   });
 
   it('can be started again after a start that failed in the middle', async () => {
