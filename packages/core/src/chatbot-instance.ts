@@ -223,7 +223,7 @@ export class ChatbotInstance {
     });
   }
 
-  /** What answers, made for the first message that wants it; null in Collection Only, without a key, and at the end. */
+  /** What answers, made for the first message that wants it; null in Collection Only and at the end. */
   #answer(): Answering | null {
     const { configuration, chat, llm } = this.#valid;
     const { prompts } = this;

@@ -56,7 +56,7 @@ export class ChatbotManager {
   /** Starts what was running when the process ended and is linked. One bot that cannot start does not stop the others. */
   async resume(): Promise<void> {
     const stored = await this.#documents.list();
-    await Promise.all(stored.map(({ userId }) => this.#resumeOne(userId)));
+    await Promise.all(stored.map(({ userId }) => this.#resumeIfWanted(userId)));
   }
 
   /** Stops the bot, deletes its link and the wish to run. */
@@ -271,7 +271,7 @@ export class ChatbotManager {
     throw new ImposterError('lease_elsewhere', `The bot "${userId}" is run by another process.`);
   }
 
-  async #resumeOne(userId: string): Promise<void> {
+  async #resumeIfWanted(userId: string): Promise<void> {
     try {
       await this.#serially(userId, async () => {
         const stored = await this.#surroundings.store.configurations.get(userId);

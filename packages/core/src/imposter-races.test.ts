@@ -135,6 +135,24 @@ describe('Newer input', () => {
 });
 
 describe('A question that grew too old', () => {
+  it('is skipped also when the store is away at that moment', async () => {
+    const { account, llm, clock, store, imposter } = await setUpLinked();
+    llm.answerWith(() => {
+      throw new LlmError('quota', 'used up');
+    });
+    await account.says(ANN, 'hi');
+    const settle = store.messages.settle.bind(store.messages);
+    store.messages.settle = async () => {
+      throw new Error('disk');
+    };
+    await clock.advance(11 * MINUTE);
+    store.messages.settle = settle;
+    await clock.advance(5 * MINUTE);
+    expect(await imposter.queue('yahav')).toEqual(new Map());
+    const skipped = await store.messages.conversation('yahav', ANN, { limit: 9, since: 0 });
+    expect(skipped).toMatchObject([{ state: 'skipped' }]);
+  });
+
   it('takes nothing into the conversation that a limit has pushed out', async () => {
     const { account, llm, clock, store } = await setUpLinked({ queue_config: { max_messages: 1 } });
     llm.answerWith(async () => {

@@ -1,7 +1,8 @@
 import type { Limits } from './configuration/user-configuration.ts';
 import type { EvictionReason } from './contracts/events.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+/** A day in milliseconds. */
+export const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What a list of messages amounts to. `characters` are Unicode code points. */
 export interface Totals {

@@ -2,7 +2,7 @@ import type { UserConfiguration } from '../configuration/user-configuration.ts';
 import type { LlmMessage, LlmRequest } from '../contracts/llm-provider.ts';
 import { type Chat, displayNameOf, type Message } from '../contracts/message.ts';
 import type { StoredMessage } from '../contracts/store.ts';
-import { sizeOf, truncate } from '../limits.ts';
+import { DAY_MS, sizeOf, truncate } from '../limits.ts';
 import { MAX_PARTS, SILENCE } from '../reply-form.ts';
 import { conversationTimeOf } from '../stored-message.ts';
 import { cleanName, uniqueNames } from './clean-name.ts';
@@ -27,8 +27,6 @@ export interface PromptMaterial {
   /** How much of the history is shown, its newest part: from 0 (none) to 1 (as much as the limits allow). @default 1 */
   share?: number;
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 const HOUSE_RULES =
   'You are writing in a messaging app. Write as this person would type on a phone: short, plain text, no lists, no sign-off. ' +

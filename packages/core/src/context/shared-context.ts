@@ -1,12 +1,10 @@
 import type { Limits } from '../configuration/user-configuration.ts';
 import type { Chat } from '../contracts/message.ts';
 import type { Store, StoredMessage } from '../contracts/store.ts';
-import { sizeOf } from '../limits.ts';
+import { DAY_MS, sizeOf } from '../limits.ts';
 import { conversationTimeOf } from '../stored-message.ts';
 import type { Conversations } from './conversation.ts';
 import { labelOf, type QuotedChat, quotable, sharedBlock } from './shared-block.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** At most this many other contacts are in the block. */
 const MAX_CONTACTS = 8;

@@ -2,6 +2,7 @@ import { type ChatSession, SendError } from '../contracts/chat-provider.ts';
 import type { Clock } from '../contracts/clock.ts';
 import { type Chat, type Identity, partyOf } from '../contracts/message.ts';
 import type { NewMessage, OutgoingPart, Turn } from '../contracts/store.ts';
+import { DAY_MS } from '../limits.ts';
 import { pauseUnlessAborted, persist } from './persist.ts';
 import type { TurnWrites } from './turn-writes.ts';
 
@@ -10,7 +11,7 @@ const MAX_ATTEMPTS = 5;
 const FIRST_DELAY_MS = 1_000;
 
 /** A part that could not be sent for so long is not sent any more: the conversation has moved on. */
-const EXPIRED_AFTER_MS = 24 * 60 * 60_000;
+const EXPIRED_AFTER_MS = DAY_MS;
 
 /** What the outbox works with. */
 export interface OutboxContext {
@@ -45,6 +46,7 @@ interface Sending {
   turn: Turn;
   chat: Chat;
   index: number;
+  isCancelled: () => boolean;
 }
 
 /** Sends the parts of decided turns in order, each under its own fixed id until the platform acknowledges it. */
@@ -53,8 +55,6 @@ export class Outbox {
   readonly #stopped = new AbortController();
   /** Ends the wait for the acknowledgement of a send, by contact. */
   readonly #endWait = new Map<string, () => void>();
-  /** Contacts of which no further part is sent. */
-  readonly #cancelled = new Set<string>();
   #isConnected = false;
   #isRestricted = false;
   /** Counts the connections: a send may learn late that the one before is gone. */
@@ -81,23 +81,17 @@ export class Outbox {
     for (const endWait of this.#endWait.values()) endWait();
   }
 
-  /** Sends no further part to a contact, until {@link resume}. */
-  cancel(correspondentId: string): void {
-    this.#cancelled.add(correspondentId);
+  /** Waits no longer for the acknowledgement of what is being sent to a contact. */
+  endWait(correspondentId: string): void {
     this.#endWait.get(correspondentId)?.();
   }
 
-  /** Takes a {@link cancel} back. */
-  resume(correspondentId: string): void {
-    this.#cancelled.delete(correspondentId);
-  }
-
-  /** Sends what is left of a turn. */
-  async send(turn: Turn, chat: Chat): Promise<SendOutcome> {
+  /** Sends what is left of a turn, unless it is cancelled between two steps. */
+  async send(turn: Turn, chat: Chat, isCancelled: () => boolean): Promise<SendOutcome> {
     const parts = [...turn.parts];
     for (const [index, part] of turn.parts.entries()) {
       if (part.state !== 'ready') continue;
-      const outcome = await this.#sendPart({ turn, chat, index }, part);
+      const outcome = await this.#sendPart({ turn, chat, index, isCancelled }, part);
       if (outcome.kind !== 'settled') return { kind: outcome.kind, parts };
       parts[index] = outcome.part;
       if (outcome.part.state !== 'acked') break;
@@ -109,7 +103,7 @@ export class Outbox {
     const { turn } = sending;
     if (this.#context.clock.now() - turn.plannedTime > EXPIRED_AFTER_MS) return this.#expire(sending, part);
     for (let attempts = part.attempts; ; ) {
-      if (this.#isStopped(turn)) return STOPPED;
+      if (this.#stopped.signal.aborted || sending.isCancelled()) return STOPPED;
       if (!this.maySend) return { kind: 'disconnected' };
       const connection = this.#connection;
       const error = await this.#trySend(sending, part);
@@ -148,10 +142,6 @@ export class Outbox {
       if (error instanceof SendError) return error;
       return new SendError('retryable', 'The chat provider failed unexpectedly.', { cause: error });
     }
-  }
-
-  #isStopped({ correspondentId }: Turn): boolean {
-    return this.#stopped.signal.aborted || this.#cancelled.has(correspondentId);
   }
 
   #restrict(error: SendError): void {

@@ -118,21 +118,19 @@ export class TurnRunner {
   /** Lets the turn of a contact end before its next step; {@link drop} is called when it has ended. */
   cancel(correspondentId: string): void {
     this.#cancelled.add(correspondentId);
-    this.#context.outbox.cancel(correspondentId);
+    this.#context.outbox.endWait(correspondentId);
     this.#thoughts.get(correspondentId)?.call.end();
   }
 
   /** Ends a turn that was cancelled, so that nothing more comes of it after a restart either. */
   async drop(correspondentId: string, reason: string): Promise<void> {
-    const { writes, outbox } = this.#context;
     const turn = this.#open.get(correspondentId);
     try {
-      if (turn !== undefined) await dropTurn(turn, reason, writes);
+      if (turn !== undefined) await dropTurn(turn, reason, this.#context.writes);
       this.#open.delete(correspondentId);
       this.#thoughts.delete(correspondentId);
     } finally {
       this.#cancelled.delete(correspondentId);
-      outbox.resume(correspondentId);
     }
   }
 
@@ -325,11 +323,14 @@ export class TurnRunner {
   }
 
   async #skip(chat: Chat, pending: readonly QueuedMessage[], turn: Turn | undefined): Promise<RunOutcome> {
-    const { store, lease } = this.#context;
+    const { store, lease, clock, stopped } = this.#context;
     const correspondentId = chat.identifier;
     const skipped = this.#take(correspondentId, new Set(pending.map((message) => message.id)));
     const ids = skipped.map((message) => message.id);
-    await store.messages.settle(lease, [{ correspondentId, ids, state: 'skipped', reason: 'stale' }]);
+    const settlement = { correspondentId, ids, state: 'skipped' as const, reason: 'stale' };
+    const failed = (error: unknown) => this.#context.failed(correspondentId, error);
+    const write = () => store.messages.settle(lease, [settlement]);
+    if (!(await persist(write, { clock, signal: stopped, failed }))) return DONE;
     this.#exhausted.delete(correspondentId);
     this.#context.joined(chat, skipped);
     if (turn !== undefined) await this.#decide(nothingToSay(turn, 'stale'));
@@ -380,7 +381,8 @@ export class TurnRunner {
   async #deliver(turn: Turn): Promise<RunOutcome> {
     const { correspondentId } = turn;
     const { outbox } = this.#context;
-    const { kind, parts } = await outbox.send(turn, this.#context.chatOf(correspondentId));
+    const isCancelled = () => this.#cancelled.has(correspondentId);
+    const { kind, parts } = await outbox.send(turn, this.#context.chatOf(correspondentId), isCancelled);
     if (kind === 'over') {
       this.#open.delete(correspondentId);
       if (parts.every((part) => part.state === 'acked')) this.#context.answered(correspondentId);
