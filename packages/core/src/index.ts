@@ -68,4 +68,4 @@ export { createImposter } from './imposter.ts';
 export { createMemoryStore } from './memory-store.ts';
 export type { MessageJson, PartyJson } from './message-json.ts';
 export { messageToJson } from './message-json.ts';
-export { conversationTimeOf } from './stored-message.ts';
+export { conversationTimeOf, storedMessageOf } from './stored-message.ts';

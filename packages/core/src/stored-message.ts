@@ -1,14 +1,31 @@
-import { partyOf } from './contracts/message.ts';
+import { type Party, partyOf } from './contracts/message.ts';
 import type { NewMessage, StoredMessage } from './contracts/store.ts';
 
-/** A message as it is kept once it has its id (null for one that never enters the queue). */
-export function storedMessageOf({ chat, ...message }: NewMessage, id: number | null): StoredMessage {
+/**
+ * A message as it is kept once it has its id (null for one that never enters the queue), with copies of all that the
+ * caller could change. Synced history is always `said`.
+ */
+export function storedMessageOf(message: NewMessage, id: number | null): StoredMessage {
+  const { chat, sender, origin, state } = message;
   return {
-    ...message,
     id,
-    group: chat.kind === 'group' ? partyOf(chat) : null,
+    providerMessageId: message.providerMessageId,
+    content: message.content,
+    sender: copyParty(sender),
+    source: message.source,
+    group: chat.kind === 'group' ? copyParty(partyOf(chat)) : null,
+    acceptedTime: message.acceptedTime,
+    originatingTime: message.originatingTime,
     correspondentId: chat.identifier,
+    origin,
+    state: origin === 'history' ? 'said' : state,
+    reason: message.reason,
   };
+}
+
+/** A copy that shares nothing with the party. */
+export function copyParty({ identifier, displayName, alternateIdentifiers }: Party): Party {
+  return { identifier, displayName, alternateIdentifiers: [...alternateIdentifiers] };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type NewMessage, type Party, partyOf, type StoredMessage } from '@chat-imposter/core';
+import type { Party, StoredMessage } from '@chat-imposter/core';
 
 /** The columns of a message. */
 export type MessageRow = [
@@ -14,24 +14,6 @@ export type MessageRow = [
   state: StoredMessage['state'],
   reason: string | null,
 ];
-
-/** A new message as it is kept under the id that it got. */
-export function toStored(message: NewMessage, id: number | null): StoredMessage {
-  return {
-    id,
-    providerMessageId: message.providerMessageId,
-    content: message.content,
-    sender: copyParty(message.sender),
-    source: message.source,
-    group: message.chat.kind === 'group' ? copyParty(partyOf(message.chat)) : null,
-    acceptedTime: message.acceptedTime,
-    originatingTime: message.originatingTime,
-    correspondentId: message.chat.identifier,
-    origin: message.origin,
-    state: message.origin === 'history' ? 'said' : message.state,
-    reason: message.reason,
-  };
-}
 
 /** The columns of a message. */
 export function toRow(message: StoredMessage): MessageRow {
@@ -81,8 +63,4 @@ export function fromRow(
     state,
     reason,
   };
-}
-
-function copyParty({ identifier, displayName, alternateIdentifiers }: Party): Party {
-  return { identifier, displayName, alternateIdentifiers: [...alternateIdentifiers] };
 }

@@ -1,4 +1,10 @@
-import type { Chat, NewMessage, Settlement, StoredMessage } from '@chat-imposter/core';
+import {
+  type Chat,
+  type NewMessage,
+  type Settlement,
+  type StoredMessage,
+  storedMessageOf,
+} from '@chat-imposter/core';
 import type { ChatTable } from './chat-table.ts';
 import type { Database } from './database.ts';
 import { placeIn } from './message-place.ts';
@@ -14,7 +20,7 @@ import {
   QUEUE,
   SET_STATE,
 } from './message-queries.ts';
-import { fromRow, type MessageRow, toRow, toStored } from './message-row.ts';
+import { fromRow, type MessageRow, toRow } from './message-row.ts';
 
 /** The table of messages; knows nothing of leases, and leaves transactions to its callers. */
 export class MessageTable {
@@ -30,7 +36,7 @@ export class MessageTable {
   record(userId: string, message: NewMessage): StoredMessage | null {
     const chat = this.#chats.findOrAdd(userId, message.chat);
     const { id, time, counters } = placeIn(chat, message);
-    const stored = toStored(message, id);
+    const stored = storedMessageOf(message, id);
     const key = [chat.chatNumber, message.chat.kind === 'group' ? stored.sender.identifier : ''] as const;
     const add = this.#database.statement(ADD_MESSAGE);
     const row = [...key, listOf(stored.state), id ?? time, time, counters.lastId, ...toRow(stored)];

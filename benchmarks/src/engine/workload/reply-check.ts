@@ -13,8 +13,8 @@ export class ReplyCheck {
   readonly #contextKind: ContextKind;
   readonly #asked: Uint8Array;
   readonly #replied: Uint8Array;
-  /** Called with the id of each message that got its reply. */
-  onReply: (id: number) => void = () => {};
+  /** Called when a message got its reply. */
+  onReply: () => void = () => {};
   /** Called with the first thing that is not as it must be, and every further one. */
   onFailure: (error: Error) => void = () => {};
 
@@ -59,7 +59,7 @@ export class ReplyCheck {
       this.failed(new Error(`${contact} got "${text}".`));
     if (this.#replied[id] === 1) this.failed(new Error(`#${id} was answered twice.`));
     this.#replied[id] = 1;
-    this.onReply(id);
+    this.onReply();
   }
 
   /**

@@ -5,8 +5,8 @@ import type { Chat, Message, MessageOrigin } from './message.ts';
  * Every operation is atomic on its own, and durable when its promise has resolved; none needs a transaction
  * over several calls. Writes of a bot's state take its {@link Lease} and are refused with an `ImposterError`
  * of code `fenced` when a newer lease exists or it was released. What fails because the store cannot be used now rejects
- * with code `store_unavailable`: the engine then tries again later, where it takes any other error for a defect. While the store is not open, every call rejects with
- * code `closed`. Texts are kept exactly, whatever characters they hold.
+ * with code `store_unavailable`: the engine then tries again later, where it takes any other error for a defect. While
+ * the store is not open, every call rejects with code `closed`. Texts are kept exactly, whatever characters they hold.
  */
 export interface Store {
   readonly specVersion: 1;
@@ -206,7 +206,10 @@ export interface TurnStore {
    * queue as `answered`, with the decision's reason.
    */
   decide(lease: Lease, decisions: readonly Decision[]): Promise<void>;
-  /** Stores how parts fared; with `isLast` the turn is `done`. Turns and parts that are unknown are passed over. */
+  /**
+   * Stores how parts fared; with `isLast` the turn is `done`. Turns that are unknown or over, and parts that are
+   * unknown, are passed over; `said` is recorded all the same.
+   */
   advance(lease: Lease, updates: readonly PartUpdate[]): Promise<void>;
   /** Gives a turn up: it is `dead` and its messages are `parked`. */
   park(lease: Lease, turnId: string, reason: string): Promise<void>;

@@ -1,6 +1,6 @@
-import { type Chat, type Party, partyOf } from '../contracts/message.ts';
+import type { Chat } from '../contracts/message.ts';
 import type { MessageState, NewMessage, Settlement, StoredMessage } from '../contracts/store.ts';
-import { conversationTimeOf } from '../stored-message.ts';
+import { conversationTimeOf, copyParty, storedMessageOf } from '../stored-message.ts';
 import { Conversation, type Entry } from './conversation.ts';
 
 const QUEUED: ReadonlySet<MessageState> = new Set<MessageState>(['waiting', 'collected']);
@@ -75,7 +75,7 @@ export class ChatLedger {
     const id = message.state === 'said' ? null : this.#lastId + 1;
     this.#lastId = id ?? this.#lastId;
     this.#latestTime = Math.max(this.#latestTime, message.acceptedTime);
-    const entry = this.#toEntry(this.#latestTime, toStored(message, id));
+    const entry = this.#toEntry(this.#latestTime, storedMessageOf(message, id));
     if (id === null) this.#conversation.add(entry);
     else this.#queued.set(id, entry);
     return entry;
@@ -83,7 +83,7 @@ export class ChatLedger {
 
   /** In the conversation, at its own time; the others go on as if it was not there. */
   #enterHistory(message: NewMessage): Entry {
-    const entry = this.#toEntry(conversationTimeOf(message), { ...toStored(message, null), state: 'said' });
+    const entry = this.#toEntry(conversationTimeOf(message), storedMessageOf(message, null));
     this.#conversation.add(entry);
     return entry;
   }
@@ -94,33 +94,12 @@ export class ChatLedger {
   }
 }
 
-function toStored(message: NewMessage, id: number | null): StoredMessage {
-  return {
-    id,
-    providerMessageId: message.providerMessageId,
-    content: message.content,
-    sender: copyParty(message.sender),
-    source: message.source,
-    group: message.chat.kind === 'group' ? copyParty(partyOf(message.chat)) : null,
-    acceptedTime: message.acceptedTime,
-    originatingTime: message.originatingTime,
-    correspondentId: message.chat.identifier,
-    origin: message.origin,
-    state: message.state,
-    reason: message.reason,
-  };
-}
-
 function copyMessage(message: StoredMessage): StoredMessage {
   return {
     ...message,
     sender: copyParty(message.sender),
     group: message.group && copyParty(message.group),
   };
-}
-
-function copyParty({ identifier, displayName, alternateIdentifiers }: Party): Party {
-  return { identifier, displayName, alternateIdentifiers: [...alternateIdentifiers] };
 }
 
 function copyChat({ kind, identifier, alternateIdentifiers, savedName, pushName }: Chat): Chat {
