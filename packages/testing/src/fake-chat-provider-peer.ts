@@ -93,8 +93,8 @@ class FakePeerAccount implements ChatPeerAccount {
   }
 
   refuseSends(kind: SendError['kind'] | null): void {
-    if (kind !== null)
-      this.#account.failSends(new SendError(kind, 'The fake platform was told to refuse this.'));
+    this.#account.refusal =
+      kind === null ? null : new SendError(kind, 'The fake platform was told to refuse this.');
   }
 
   unlink(): Promise<void> {

@@ -31,9 +31,14 @@ export class ArrivalProcess {
     await this.ended;
   }
 
-  /** Asks it to end. */
+  /**
+   * Asks it to end.
+   * @throws Error when it ended with an error
+   */
   async stop(): Promise<void> {
     this.tell({ kind: 'stop' });
     await this.ended;
+    const { exitCode, signalCode } = this.#child;
+    if (exitCode !== 0) throw new Error(`The bot did not stop as asked: ${signalCode ?? exitCode}.`);
   }
 }

@@ -40,6 +40,8 @@ export class ArrivalRig implements AsyncDisposable {
   #bot: ArrivalProcess | null = null;
   #connected = Promise.withResolvers<void>();
   #ordered = Promise.withResolvers<void>();
+  /** Where the newest bot was when it died as ordered. */
+  #diedAt: ArrivalPoint | null = null;
 
   private constructor(whatsApp: WhatsAppServer, llm: LlmServer, options: ArrivalRigOptions) {
     this.whatsApp = whatsApp;
@@ -89,12 +91,14 @@ export class ArrivalRig implements AsyncDisposable {
     const bot = this.#bot;
     if (bot === null) throw new Error('No bot lives.');
     this.#ordered = Promise.withResolvers();
+    this.#diedAt = null;
     bot.tell({ kind: 'crash_at', point, text, lingerMs });
     await this.#ordered.promise;
     await send();
     const timer = setTimeout(() => void bot.kill(), PATIENCE_MS);
     await bot.ended;
     clearTimeout(timer);
+    if (this.#diedAt !== point) throw new Error(`The bot ended before it came to ${point}.`);
     await this.phone.disconnected();
   }
 
@@ -150,6 +154,7 @@ export class ArrivalRig implements AsyncDisposable {
     else if (message.kind === 'ordered') this.#ordered.resolve();
     else if (message.kind === 'qr') void this.phone.scan(message.text);
     else if (message.kind === 'decrypting') this.decrypted.push(message.type);
+    else if (message.kind === 'crash') this.#diedAt = message.point;
     else if (message.kind === 'failure') this.failures.push(message.message);
   }
 

@@ -41,6 +41,8 @@ export interface ArrivalRunResult {
   twice: number;
   /** What was not as it should be, one line each. */
   problems: string[];
+  /** What the bots reported. */
+  failures: string[];
 }
 
 /**
@@ -106,6 +108,7 @@ class ArrivalRun {
       recordedTwice: counts.filter((count) => count.rows > 1).length,
       unanswered: counts.filter((count) => count.answers === 0).length,
       twice: counts.filter((count) => count.answers > 1).length,
+      failures: [...new Set(this.#rig.failures)],
       problems: this.#problems,
     };
   }

@@ -150,7 +150,8 @@ export class Connection {
    * Baileys begins to handle every live message at once and looks into the store before it queues for its turn, while
    * what waited at the platform goes through a queue of its own (`processNode` and `handleMessage` in
    * Socket/messages-recv.js): of several messages of a new contact the first would come last, and a live one before
-   * those that waited.
+   * those that waited. What waited of receipts, notifications and calls stays in that queue, and may be handled after
+   * messages that it came before.
    */
   #takeMessagesInOrder(): void {
     inOrder(this.#socket.ws, 'CB:message', { prepare: withoutBacklogMark, mayGoOn: () => !this.#isOver });

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 const TURNS = 100;
 
-/** Resolves when anything on this machine that does not wait for something else has long happened. */
+/** Lets a hundred turns of the event loop pass; what comes over a socket may take longer. */
 export async function manyTurns(): Promise<void> {
   for (let turn = 0; turn < TURNS; turn += 1) await nextTurn();
 }

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Check, CheckGroup, Lacks } from './check.ts';
 
+/** Longer than the patience of a check, which says what it waited for in vain. */
+const TIMEOUT_MS = 60_000;
+
 /** What {@link registerChecks} makes tests of. */
 export interface Registration<Subject, Ability extends string> {
   name: string;
@@ -14,12 +17,12 @@ export function registerChecks<Subject, Ability extends string>(
   registration: Registration<Subject, Ability>,
 ): void {
   const { name, groups, lacks, run } = registration;
-  describe(`${name}`, () => {
+  describe(name, () => {
     for (const group of groups) {
       const checks = group.checks.filter((check) => reasonsAgainst(check, lacks).length === 0);
       if (checks.length === 0) continue;
-      describe(`${group.name}`, () => {
-        it.for(checks)('$title', async (check) => {
+      describe(group.name, () => {
+        it.for(checks)('$title', { timeout: TIMEOUT_MS }, async (check) => {
           expect.hasAssertions();
           await run(check);
         });

@@ -18,6 +18,8 @@ export class Account implements FakeAccount {
   readonly attempts: { chatId: string; messageId: string }[] = [];
   status: StatusReport['status'] = 'disconnected';
   losesAcknowledgements = false;
+  /** With what every send is refused; null when none is. */
+  refusal: SendError | null = null;
   isLinked = false;
   readonly #mailbox = new Mailbox();
   readonly #outbox = new Outbox();
@@ -175,8 +177,8 @@ export class Account implements FakeAccount {
 
   async #send(chatId: string, text: string, messageId: string): Promise<void> {
     this.attempts.push({ chatId, messageId });
-    const error = this.#sendErrors.shift();
-    if (error !== undefined) throw error;
+    const error = this.#sendErrors.shift() ?? this.refusal;
+    if (error !== null) throw error;
     this.#outbox.record(chatId, text, messageId);
     if (!this.losesAcknowledgements) return;
     const { promise, reject } = Promise.withResolvers<void>();

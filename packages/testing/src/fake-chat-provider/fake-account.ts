@@ -23,6 +23,8 @@ export interface FakeAccount {
   readonly unacknowledged: readonly IncomingMessage[];
   /** Whether messages of the bot arrive without the bot ever being told so. Default false. */
   losesAcknowledgements: boolean;
+  /** With what every send is refused; null when none is. */
+  refusal: SendError | null;
   /** The owner's phone scans the QR: the link is complete. */
   scan(): Promise<void>;
   /** The owner's phone ends the link: the bot is told so, now or when it connects next. */
