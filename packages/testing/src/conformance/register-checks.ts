@@ -17,11 +17,11 @@ export function registerChecks<Subject, Ability extends string>(
   registration: Registration<Subject, Ability>,
 ): void {
   const { name, groups, lacks, run } = registration;
-  describe(name, () => {
+  describe(`${name}`, () => {
     for (const group of groups) {
       const checks = group.checks.filter((check) => reasonsAgainst(check, lacks).length === 0);
       if (checks.length === 0) continue;
-      describe(group.name, () => {
+      describe(`${group.name}`, () => {
         it.for(checks)('$title', { timeout: TIMEOUT_MS }, async (check) => {
           expect.hasAssertions();
           await run(check);
