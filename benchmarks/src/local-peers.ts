@@ -79,7 +79,7 @@ function watched<Config>(provider: ChatProvider<Config>, handedOver: () => void)
       return provider.open({
         ...context,
         events: {
-          status: (report) => events.status(report),
+          ...events,
           accept: (messages) => {
             handedOver();
             return events.accept(messages);

@@ -68,7 +68,7 @@ export class BotState {
 
   /** `authenticated` is not known here. */
   status(): Omit<BotStatus, 'authenticated'> {
-    const { status, qr } = this.#report;
+    const { status, qr, pairingCode } = this.#report;
     const lastError = this.#connectionError ?? this.#restriction ?? this.#llmError;
     return {
       userId: this.#userId,
@@ -76,6 +76,7 @@ export class BotState {
       mode: this.#mode,
       since: this.#since,
       ...(qr === undefined ? {} : { qr }),
+      ...(pairingCode === undefined ? {} : { pairingCode }),
       ...(lastError === null ? {} : { lastError }),
     };
   }

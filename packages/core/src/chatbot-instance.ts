@@ -8,9 +8,10 @@ import type { ChatProvider, ChatSession, StatusReport } from './contracts/chat-p
 import type { CancelTimer } from './contracts/clock.ts';
 import { ImposterError } from './contracts/errors.ts';
 import type { LlmModel } from './contracts/llm-provider.ts';
-import type { Chat, IncomingMessage } from './contracts/message.ts';
+import type { Chat, IncomingMessage, Party } from './contracts/message.ts';
 import type { Lease, StoredMessage } from './contracts/store.ts';
 import { firstOf } from './first-of.ts';
+import { GroupListing, notConnected } from './group-listing.ts';
 import { Intake } from './queue/intake.ts';
 import { UserQueue } from './queue/user-queue.ts';
 import { collectWaiting, dropStoredTurns } from './stored-work.ts';
@@ -46,6 +47,7 @@ export class ChatbotInstance {
   readonly #surroundings: Surroundings;
   readonly #onStatus: (report: StatusReport) => void;
   readonly #chats = new Map<string, Chat>();
+  readonly #groups = new GroupListing();
   readonly #reporter: BotReporter;
   readonly #state: BotState;
   readonly #whitelist: Whitelist;
@@ -119,6 +121,12 @@ export class ChatbotInstance {
     await this.#end({ graceMs: 0, unlinks: true });
   }
 
+  /** The groups of the account. @throws ImposterError `not_connected`, `upstream_timeout`, `not_supported` */
+  async groups(): Promise<Party[]> {
+    if (!this.#state.isConnected) throw notConnected(this.userId);
+    return this.#groups.list(this.#session);
+  }
+
   /**
    * Takes what is queued out, of one contact or of all, and ends their turns: nothing more of them is sent. The turns
    * come first: should the process die in between, nothing is answered that counts as cleared.
@@ -148,8 +156,12 @@ export class ChatbotInstance {
       credentials: store.credentials(this.userId, provider.name, this.#lease),
       events: {
         accept: (messages) => this.#intake.accept(messages),
+        contacts: async () => {},
+        edited: async () => {},
+        deleted: async () => {},
         status: (report) => this.#connectionReported(report),
       },
+      sentText: (messageId) => store.turns.sentText(this.userId, messageId),
       logger,
       clock,
       random,
@@ -335,6 +347,7 @@ export class ChatbotInstance {
     const isNew = this.#state.reported(report);
     this.#answering?.setConnected(this.#state.isConnected);
     if (isNew) emit('status', { userId, status: report.status });
+    if (report.pairingCode !== undefined) emit('pairingCode', { userId, code: report.pairingCode });
     if (report.qr !== undefined) emit('qr', { userId, qr: report.qr.dataUrl, text: report.qr.text });
     this.#onStatus(report);
   }

@@ -5,7 +5,9 @@ import type { PromptSource } from './context/prompt-source.ts';
 import type { BotError, BotStatus, StartedBot } from './contracts/bot.ts';
 import type { StatusReport } from './contracts/chat-provider.ts';
 import { ImposterError } from './contracts/errors.ts';
+import type { Party } from './contracts/message.ts';
 import type { Lease, StoredConfiguration } from './contracts/store.ts';
+import { notConnected } from './group-listing.ts';
 import { LinkingMonitor } from './linking/linking-monitor.ts';
 import { SerialByKey } from './serial-by-key.ts';
 import { startErrorOf } from './start-error.ts';
@@ -130,6 +132,14 @@ export class ChatbotManager {
 
   heartbeat(userId: string): void {
     this.#monitors.get(fold(userId))?.beat();
+  }
+
+  /** The groups of a connected bot. @throws ImposterError `not_connected`, `upstream_timeout`, `not_supported` */
+  async groups(userId: string): Promise<Party[]> {
+    const stored = await this.#documents.stored(userId);
+    const instance = this.#instances.get(fold(stored.userId));
+    if (instance === undefined) throw notConnected(stored.userId);
+    return instance.groups();
   }
 
   /** Where the prompts of a running bot come from. */

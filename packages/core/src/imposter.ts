@@ -9,7 +9,7 @@ import { ImposterError } from './contracts/errors.ts';
 import type { ImposterEvents } from './contracts/events.ts';
 import type { LlmProvider } from './contracts/llm-provider.ts';
 import { type Logger, silentLogger } from './contracts/logger.ts';
-import type { Message } from './contracts/message.ts';
+import type { Message, Party } from './contracts/message.ts';
 import { type Random, systemRandom } from './contracts/random.ts';
 import type { Store } from './contracts/store.ts';
 import { guardedLogger } from './logging/guarded-logger.ts';
@@ -57,6 +57,12 @@ export interface Imposter {
   statuses(): Promise<BotStatus[]>;
   /** Tells that somebody still looks at the linking of this bot. */
   heartbeat(userId: string): void;
+  /**
+   * The groups that the account of a connected bot is in, asked of the platform at each call; calls at the same time
+   * share one request.
+   * @throws ImposterError `not_connected`, `upstream_timeout`, `not_supported` (this platform does not tell)
+   */
+  groups(userId: string): Promise<Party[]>;
 
   /** The ids of all configured bots, in order. */
   configuredUserIds(): Promise<string[]>;
@@ -220,6 +226,11 @@ class OpenImposter implements Imposter {
 
   heartbeat(userId: string): void {
     this.#bots?.manager.heartbeat(userId);
+  }
+
+  async groups(userId: string): Promise<Party[]> {
+    const { manager } = await this.#open();
+    return manager.groups(userId);
   }
 
   async configuredUserIds(): Promise<string[]> {

@@ -38,7 +38,9 @@ export type {
   Identity,
   IncomingMessage,
   Message,
+  MessageAnchor,
   MessageOrigin,
+  MessageReference,
   MessageSource,
   Party,
 } from './contracts/message.ts';

@@ -32,11 +32,13 @@ const STATUS_OF: Readonly<Record<ImposterErrorCode, number>> = {
   loop_suspected: 500,
   not_connected: 409,
   not_linked: 409,
+  not_supported: 501,
   store_locked: 503,
   store_unavailable: 503,
   unknown_bot: 404,
   unknown_contact: 404,
   unknown_provider: 422,
+  upstream_timeout: 503,
 };
 
 /** A call that is refused: everything its answer says. */

@@ -13,6 +13,7 @@ const samples: Record<string, { path: string; body?: unknown }> = {
   'PUT /chatbot': { path: '/chatbot', body: documentOf('eve') },
   'GET /chatbot/:user_id/status': { path: '/chatbot/ann/status' },
   'DELETE /chatbot/:user_id': { path: '/chatbot/ann' },
+  'GET /chatbot/:user_id/groups': { path: '/chatbot/ann/groups' },
   'GET /api/configurations': { path: '/api/configurations' },
   'GET /api/configurations/status': { path: '/api/configurations/status' },
   'GET /api/configurations/:user_id': { path: '/api/configurations/ann' },

@@ -1,5 +1,5 @@
 import type { Handler } from './api-request.ts';
-import { botStatus, startBot, unlinkBot } from './handlers/chatbot.ts';
+import { botStatus, listGroups, startBot, unlinkBot } from './handlers/chatbot.ts';
 import {
   configurationStatuses,
   listConfigurations,
@@ -38,6 +38,7 @@ export const routes: readonly Route[] = [
     query: { heartbeat: 'flag' },
   },
   { method: 'DELETE', path: '/chatbot/:user_id', handler: unlinkBot, needs: 'principal' },
+  { method: 'GET', path: '/chatbot/:user_id/groups', handler: listGroups, needs: 'principal' },
 
   { method: 'GET', path: '/api/configurations', handler: listConfigurations, needs: 'principal' },
   { method: 'GET', path: '/api/configurations/status', handler: configurationStatuses, needs: 'principal' },

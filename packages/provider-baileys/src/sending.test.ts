@@ -59,7 +59,8 @@ describe('BaileysSession.send', () => {
 
   it.each([
     [463, 'restricted'],
-    [429, 'retryable'],
+    [429, 'throttled'],
+    [500, 'retryable'],
     [479, 'rejected'],
     [400, 'rejected'],
   ])('fails when the platform refuses with %i: %s', async (code, kind) => {

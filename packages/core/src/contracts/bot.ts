@@ -19,6 +19,8 @@ export interface BotStatus {
   status: ConnectionStatus | 'invalid_config';
   /** Only while `linking`. A credential: never log or cache it. */
   qr?: QrCode;
+  /** Only while `linking` by a code, which the owner types on the phone. A credential: never log or cache it. */
+  pairingCode?: string;
   /** Whether the store holds the credentials of a completed link. */
   authenticated: boolean;
   mode: BotMode;

@@ -1,7 +1,7 @@
 import type { ZodType } from 'zod';
 import type { Clock } from './clock.ts';
 import type { Logger } from './logger.ts';
-import type { IncomingMessage } from './message.ts';
+import type { Identity, IncomingMessage, MessageAnchor, MessageReference } from './message.ts';
 import type { Random } from './random.ts';
 import type { CredentialStore } from './store.ts';
 
@@ -38,6 +38,8 @@ export interface StatusReport {
   status: ConnectionStatus;
   /** Only with `linking`. */
   qr?: QrCode;
+  /** What the owner types on the phone instead of scanning; only with `linking`. A credential: never log it. */
+  pairingCode?: string;
   /**
    * What is wrong: with `disconnected` why the session stopped for good, with `connecting` what keeps it from
    * connecting. Absent when it was asked to stop, and for a connection that was merely lost.
@@ -55,6 +57,19 @@ export interface ChatEvents {
    * forget them. Rejects when the store failed: the messages were not taken, the provider must not acknowledge.
    */
   accept(messages: readonly IncomingMessage[]): Promise<void>;
+  /**
+   * Tells who people and groups are now: names and ids that came without a message. A chat that the core knows under
+   * one of the `alternateIdentifiers` becomes one with that of `identifier`. Whoever it has no chat with is passed
+   * over, so the provider tells the names again with each message. Resolves when it is durable.
+   */
+  contacts(identities: readonly Identity[]): Promise<void>;
+  /**
+   * The writer changed a message that was handed over before: what is stored of it says `content` from now on. One that
+   * is not known is passed over. Resolves when it is durable; only then may the platform forget it.
+   */
+  edited(message: MessageReference, content: string): Promise<void>;
+  /** The same for a message that was deleted for everyone: its text is forgotten, and it is answered no more. */
+  deleted(message: MessageReference): Promise<void>;
   /** Reports the connection; never throws. */
   status(report: StatusReport): void;
 }
@@ -67,6 +82,8 @@ export interface ChatSessionContext<Config> {
   /** The durable secrets of this bot at this provider. */
   credentials: CredentialStore;
   events: ChatEvents;
+  /** The text that was sent under a message id, for receivers who ask for it again; null when it is not known. */
+  sentText(messageId: string): Promise<string | null>;
   logger: Logger;
   clock: Clock;
   random: Random;
@@ -106,13 +123,28 @@ export interface ChatSession {
    * @throws SendError
    */
   send(chatId: string, text: string, options: { messageId: string }): Promise<void>;
+  /**
+   * The groups that the account is in, asked of the platform at each call. Absent where a platform does not tell.
+   * @throws ImposterError `not_connected`, or `upstream_timeout` when the platform does not answer
+   */
+  listGroups?(): Promise<readonly Identity[]>;
+  /**
+   * What was said in a chat before the anchor and at or after a time, oldest first, with origin `history`: all of it,
+   * or its newest `limit` messages. Absent where a platform does not tell.
+   * @throws ImposterError `not_connected`, or `upstream_timeout` when not all of it could be had
+   */
+  fetchHistory?(
+    chatId: string,
+    options: { after: number; before: MessageAnchor; limit: number },
+  ): Promise<readonly IncomingMessage[]>;
 }
 
 /**
- * Why a send failed: `retryable` (try again with the same id), `rejected` (this message never),
- * `restricted` (the account must be silent), `closed` (no connection now; try again when connected).
+ * Why a send failed: `retryable` (try again with the same id), `throttled` (the same, but the account must send more
+ * slowly), `rejected` (this message never), `restricted` (the account must be silent), `closed` (no connection now; try
+ * again when connected).
  */
-export type SendErrorKind = 'retryable' | 'rejected' | 'restricted' | 'closed';
+export type SendErrorKind = 'retryable' | 'throttled' | 'rejected' | 'restricted' | 'closed';
 
 /** The failure of {@link ChatSession.send}. */
 export class SendError extends Error {

@@ -10,11 +10,13 @@ export type ImposterErrorCode =
   | 'loop_suspected'
   | 'not_connected'
   | 'not_linked'
+  | 'not_supported'
   | 'store_locked'
   | 'store_unavailable'
   | 'unknown_bot'
   | 'unknown_contact'
-  | 'unknown_provider';
+  | 'unknown_provider'
+  | 'upstream_timeout';
 
 /** One problem of a document: where it is (dotted path, empty for the root) and what to do about it. */
 export interface ConfigurationProblem {

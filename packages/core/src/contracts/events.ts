@@ -14,6 +14,8 @@ export interface ImposterEvents {
   status: (event: StatusEvent) => void;
   /** A QR is to be scanned; comes again whenever it is renewed. A credential: never log it. */
   qr: (event: { userId: string; qr: string; text: string }) => void;
+  /** The owner may type this code on the phone instead of scanning. A credential: never log it. */
+  pairingCode: (event: { userId: string; code: string }) => void;
   /**
    * A message was accepted, after it was stored. It is `waiting` for an answer; or `collected`, and `reason` says in a
    * word why it will not be answered by itself (`whitelist`, `push_name`, `offline`, `collection_only`, `loop_guard` …);

@@ -46,8 +46,27 @@ export interface IncomingMessage {
   providerMessageId: string;
   /** The whole text, at most 64 KB; a placeholder for other kinds of content. */
   content: string;
+  /** The text that this message answers to, as the platform quotes it: at most 64 KB. Absent when it quotes none. */
+  quoted?: string;
   /** The platform's own time of the message; null when it gave none. */
   originatingTime: number | null;
+}
+
+/** Names a message that was handed over before, by what makes it unique. */
+export interface MessageReference {
+  chat: Chat;
+  /** Who wrote it. */
+  sender: Identity;
+  providerMessageId: string;
+}
+
+/** A known message of a chat, from which a platform finds those before it. */
+export interface MessageAnchor {
+  providerMessageId: string;
+  source: MessageSource;
+  /** Who wrote it; tells apart the members of a group. */
+  senderId: string;
+  originatingTime: number;
 }
 
 /** A message that has been accepted. Its JSON form is made in `message-json.ts`. */

@@ -116,7 +116,8 @@ export class Outbox {
       attempts += 1;
       const failed = { ...part, attempts, lastError: error.message };
       if (error.kind === 'restricted') this.#restrict(error);
-      if (error.kind !== 'retryable' || attempts >= MAX_ATTEMPTS) return this.#giveUp(sending, failed, error);
+      const mayBeTaken = error.kind === 'retryable' || error.kind === 'throttled';
+      if (!mayBeTaken || attempts >= MAX_ATTEMPTS) return this.#giveUp(sending, failed, error);
       if (!(await this.#advance(sending, failed))) return STOPPED;
       if (!(await this.#pause(FIRST_DELAY_MS * 2 ** (attempts - 1)))) return STOPPED;
     }

@@ -2,6 +2,37 @@ import { describe, expect, it } from 'vitest';
 import { serveApi } from '../test-support/api-server.ts';
 import { documentOf, silentDocumentOf } from '../test-support/documents.ts';
 
+describe('GET /chatbot/:user_id/groups', () => {
+  it('lists the groups of the account', async () => {
+    await using api = await serveApi();
+    await api.call('PUT', '/chatbot', { body: documentOf('ann') });
+    const account = api.chat.account('ann');
+    await account.scan();
+    account.groups = [
+      { identifier: 'g1@fake', alternateIdentifiers: [], savedName: 'Movies' },
+      { identifier: 'g2@fake', alternateIdentifiers: [] },
+    ];
+    const { status, json } = await api.call('GET', '/chatbot/ann/groups');
+    expect([status, json]).toEqual([
+      200,
+      {
+        groups: [
+          { id: 'g1@fake', subject: 'Movies' },
+          { id: 'g2@fake', subject: 'g2@fake' },
+        ],
+      },
+    ]);
+  });
+
+  it('refuses a bot that is not connected with 409, and one that is not known with 404', async () => {
+    await using api = await serveApi();
+    await api.call('PUT', '/chatbot', { body: documentOf('ann') });
+    const linking = await api.call('GET', '/chatbot/ann/groups');
+    expect([linking.status, linking.json]).toEqual([409, expect.objectContaining({ code: 'not_connected' })]);
+    expect((await api.call('GET', '/chatbot/bob/groups')).status).toBe(404);
+  });
+});
+
 describe('PUT /chatbot', () => {
   it('saves the configuration and starts the bot', async () => {
     await using api = await serveApi();

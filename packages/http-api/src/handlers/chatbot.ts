@@ -26,11 +26,21 @@ export async function unlinkBot(request: ApiRequest): Promise<ApiAnswer> {
   return { status: 200, body: { status: 'success', message } };
 }
 
+/** `GET /chatbot/:user_id/groups`: the groups that the account of a connected bot is in, as the platform tells now. */
+export async function listGroups(request: ApiRequest): Promise<ApiAnswer> {
+  const groups = await request.imposter.groups(request.parameter('user_id'));
+  return {
+    status: 200,
+    body: { groups: groups.map(({ identifier, displayName }) => ({ id: identifier, subject: displayName })) },
+  };
+}
+
 function statusToJson(bot: BotStatus) {
   return {
     user_id: bot.userId,
     status: bot.status,
     ...(bot.qr && { qr: bot.qr.dataUrl }),
+    ...(bot.pairingCode && { pairing_code: bot.pairingCode }),
     authenticated: bot.authenticated,
     mode: bot.mode,
     since: bot.since,

@@ -9,7 +9,9 @@ const boom = (statusCode: number, data?: unknown) =>
 describe('refusal', () => {
   it.each([
     ['463', 'restricted'],
-    ['429', 'retryable'],
+    ['429', 'throttled'],
+    ['500', 'retryable'],
+    ['503', 'retryable'],
     ['479', 'rejected'],
     ['400', 'rejected'],
     ['something', 'rejected'],
@@ -24,7 +26,7 @@ describe('failureBeforeWriting', () => {
     ['an account that is not logged in', boom(401), 'closed'],
     ['a group that is not there', boom(500, 404), 'rejected'],
     ['a group that one has left', boom(500, 403), 'rejected'],
-    ['too many queries', boom(500, 429), 'retryable'],
+    ['too many queries', boom(500, 429), 'throttled'],
     [
       'a query without an answer',
       new TypeError("Cannot read properties of undefined (reading 'content')"),

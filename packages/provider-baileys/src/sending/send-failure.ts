@@ -4,18 +4,25 @@ import { statusCodeOf } from '../connection/disconnect.ts';
 const WORDS: Record<SendErrorKind, string> = {
   closed: 'There is no connection to WhatsApp now.',
   retryable: 'WhatsApp did not take the message; it may later.',
+  throttled: 'WhatsApp wants fewer messages of this account; it may take this one later.',
   rejected: 'WhatsApp refuses this message.',
   restricted: 'WhatsApp has restricted the account: it must not send for a while.',
 };
 
 /**
  * The failure that an error code in WhatsApp's acknowledgement stands for. 463: the account may not begin chats
- * (`SERVER_ERROR_CODES` in Baileys' Utils/decode-wa-message.js). 429: too many requests. All others, 479 (malformed)
- * among them, are about this message.
+ * (`SERVER_ERROR_CODES` in Baileys' Utils/decode-wa-message.js). 429: too many requests. 5xx: the server's own trouble.
+ * All others, 479 (malformed) among them, are about this message.
  */
 export function refusal(code: string): SendError {
-  const kind = code === '463' ? 'restricted' : code === '429' ? 'retryable' : 'rejected';
+  const kind = refusalKind(code);
   return new SendError(kind, `${WORDS[kind]} (code ${code})`);
+}
+
+function refusalKind(code: string): SendErrorKind {
+  if (code === '463') return 'restricted';
+  if (code === '429') return 'throttled';
+  return /^5\d\d$/.test(code) ? 'retryable' : 'rejected';
 }
 
 /** The failure to send while the connection is gone or going. */
@@ -31,7 +38,7 @@ export function failureBeforeWriting(error: unknown): SendError {
   const answer = answerOf(error);
   const isAboutThis =
     answer !== undefined && answer >= 400 && answer < 500 && answer !== 408 && answer !== 429;
-  const kind = isAboutThis ? 'rejected' : 'retryable';
+  const kind = isAboutThis ? 'rejected' : answer === 429 ? 'throttled' : 'retryable';
   return new SendError(kind, WORDS[kind], { cause: error });
 }
 

@@ -1,6 +1,8 @@
 import {
   type ChatSession,
+  type Identity,
   type IncomingMessage,
+  type MessageReference,
   type Random,
   type StatusReport,
   systemRandom,
@@ -20,6 +22,11 @@ export class Bot {
   readonly credentials: MemoryCredentials;
   readonly reports: StatusReport[] = [];
   readonly accepted: IncomingMessage[] = [];
+  readonly contacts: Identity[] = [];
+  readonly edits: (MessageReference & { content: string })[] = [];
+  readonly deletions: MessageReference[] = [];
+  /** What the core knows of texts that were sent, by message id. */
+  readonly sentTexts = new Map<string, string>();
   /** The words of every line that was logged. */
   readonly logged: string[] = [];
   readonly session: ChatSession;
@@ -37,11 +44,12 @@ export class Bot {
       credentials,
       events: {
         accept: (messages) => this.#accept(messages),
-        status: (report) => {
-          this.reports.push(report);
-          this.changes.note();
-        },
+        contacts: async (identities) => this.#note(() => this.contacts.push(...identities)),
+        edited: async (message, content) => this.#note(() => this.edits.push({ ...message, content })),
+        deleted: async (message) => this.#note(() => this.deletions.push(message)),
+        status: (report) => this.#note(() => this.reports.push(report)),
       },
+      sentText: async (messageId) => this.sentTexts.get(messageId) ?? null,
       logger: { debug: this.#log, info: this.#log, warn: this.#log, error: this.#log },
       clock: this.clock,
       random: impatient,
@@ -72,6 +80,11 @@ export class Bot {
 
   history(): string {
     return this.reports.map(({ status, error }) => (error ? `${status} (${error.code})` : status)).join(', ');
+  }
+
+  #note(what: () => void): void {
+    what();
+    this.changes.note();
   }
 
   async #accept(messages: readonly IncomingMessage[]): Promise<void> {

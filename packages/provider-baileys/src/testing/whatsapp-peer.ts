@@ -17,7 +17,8 @@ const UNAVAILABLE_MS = 10_000;
 const REFUSALS: Record<Exclude<SendErrorKind, 'closed'>, number> = {
   rejected: 479,
   restricted: 463,
-  retryable: 429,
+  retryable: 500,
+  throttled: 429,
 };
 
 /** The WhatsApp server on loopback as the conformance suite of chat providers drives it. */

@@ -8,7 +8,7 @@ import type { InvalidConfiguration } from '../conformance/configuration-checks.t
  * - `other_ids`: {@link ChatPeerAccount.writesUnderOtherId}.
  * - `unlinking`: {@link ChatPeerAccount.unlink}.
  * - `lost_acknowledgements`: {@link ChatPeerAccount.loseAcknowledgements}.
- * - `rejected`, `restricted`, `retryable`: {@link ChatPeerAccount.refuseSends} with this kind.
+ * - `rejected`, `restricted`, `retryable`, `throttled`: {@link ChatPeerAccount.refuseSends} with this kind.
  */
 export type ChatAbility =
   | 'groups'

@@ -165,4 +165,5 @@ export const refusalChecks: readonly Check<ChatSubject, ChatAbility>[] = [
   refusalCheck('rejected'),
   refusalCheck('restricted'),
   refusalCheck('retryable'),
+  refusalCheck('throttled'),
 ];

@@ -5,7 +5,9 @@ import {
   type Clock,
   type ConnectionErrorCode,
   type ConnectionStatus,
+  type Identity,
   type IncomingMessage,
+  type MessageReference,
   type Random,
   type StatusReport,
   systemRandom,
@@ -40,10 +42,15 @@ export class TestedBot {
   readonly offered: IncomingMessage[] = [];
   /** What was handed over and taken. */
   readonly accepted: IncomingMessage[] = [];
+  /** Who it told people and groups to be, oldest first. */
+  readonly contacts: Identity[] = [];
+  readonly edits: (MessageReference & { content: string })[] = [];
+  readonly deletions: MessageReference[] = [];
   readonly sentTexts: string[] = [];
   /** What it told although it had stopped. */
   readonly lateEvents: string[] = [];
   readonly #provider: ChatProvider;
+  readonly #sent = new Map<string, string>();
   readonly #patienceMs: number;
   readonly #changes: Changes;
   #account: ChatPeerAccount | null = null;
@@ -65,8 +72,14 @@ export class TestedBot {
       credentials,
       events: {
         accept: (messages) => this.#accept(messages),
+        contacts: (identities) =>
+          this.#tell('contacts', () => this.contacts.push(...structuredClone(identities))),
+        edited: (message, content) =>
+          this.#tell('edited', () => this.edits.push({ ...structuredClone(message), content })),
+        deleted: (message) => this.#tell('deleted', () => this.deletions.push(structuredClone(message))),
         status: (report) => this.#status(report),
       },
+      sentText: async (messageId) => this.#sent.get(messageId) ?? null,
       logger: this.log,
       clock,
       random: impatient,
@@ -125,6 +138,7 @@ export class TestedBot {
   /** Sends a text, however long it takes. */
   begin(chatId: string, text: string, messageId: string): Promise<void> {
     this.sentTexts.push(text);
+    this.#sent.set(messageId, text);
     return this.session.send(chatId, text, { messageId });
   }
 
@@ -200,6 +214,18 @@ export class TestedBot {
     }
     await this.#held;
     this.accepted.push(...structuredClone(messages));
+    this.#changes.note();
+  }
+
+  /** Something that is not a message; refused like one. */
+  async #tell(name: string, note: () => void): Promise<void> {
+    if (this.#hasStopped) this.lateEvents.push(name);
+    if (this.#refusals > 0) {
+      this.#refusals -= 1;
+      throw new Error('The store of this test does not take it.');
+    }
+    await this.#held;
+    note();
     this.#changes.note();
   }
 

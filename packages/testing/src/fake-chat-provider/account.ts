@@ -2,6 +2,8 @@ import {
   type Chat,
   type ChatSession,
   type ChatSessionContext,
+  type Identity,
+  ImposterError,
   type IncomingMessage,
   SendError,
   type StatusReport,
@@ -18,6 +20,7 @@ export class Account implements FakeAccount {
   readonly attempts: { chatId: string; messageId: string }[] = [];
   status: StatusReport['status'] = 'disconnected';
   losesAcknowledgements = false;
+  groups: readonly Identity[] = [];
   /** With what every send is refused; null when none is. */
   refusal: SendError | null = null;
   isLinked = false;
@@ -67,6 +70,10 @@ export class Account implements FakeAccount {
       send: async (chatId, text, { messageId }) => {
         if (this.#context !== context || this.status !== 'connected') throw closed();
         await this.#send(chatId, text, messageId);
+      },
+      listGroups: async () => {
+        if (this.#isConnected(context)) return structuredClone(this.groups);
+        throw new ImposterError('not_connected', 'The session is not connected.');
       },
     };
   }

@@ -1,4 +1,4 @@
-import type { Chat, IncomingMessage, SendError, StatusReport } from '@chat-imposter/core';
+import type { Chat, Identity, IncomingMessage, SendError, StatusReport } from '@chat-imposter/core';
 
 /** A message as it left the bot; a repeated send of the same id is counted in `repeats`, not shown again. */
 export interface FakeSentMessage {
@@ -23,6 +23,8 @@ export interface FakeAccount {
   readonly unacknowledged: readonly IncomingMessage[];
   /** Whether messages of the bot arrive without the bot ever being told so. Default false. */
   losesAcknowledgements: boolean;
+  /** The groups that the account is in. Default: none. */
+  groups: readonly Identity[];
   /** With what every send is refused; null when none is. */
   refusal: SendError | null;
   /** The owner's phone scans the QR: the link is complete. */

@@ -29,6 +29,9 @@ interface SessionParts {
 /** The methods of the events, as functions. */
 interface EventsParts {
   accept: ChatEvents['accept'];
+  contacts: ChatEvents['contacts'];
+  edited: ChatEvents['edited'];
+  deleted: ChatEvents['deleted'];
   status: ChatEvents['status'];
 }
 
@@ -56,6 +59,9 @@ export function events(change: (events: EventsParts, context: Context) => Partia
     open(context) {
       const parts: EventsParts = {
         accept: (messages) => context.events.accept(messages),
+        contacts: (identities) => context.events.contacts(identities),
+        edited: (message, content) => context.events.edited(message, content),
+        deleted: (message) => context.events.deleted(message),
         status: (report) => context.events.status(report),
       };
       return provider.open({ ...context, events: { ...parts, ...change(parts, context) } });
