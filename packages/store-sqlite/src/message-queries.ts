@@ -16,6 +16,10 @@ export const DELETE_HISTORY = `
   DELETE FROM messages
   WHERE chat_number = ? AND participant = ? AND provider_message_id = ? AND origin = 'history'`;
 
+/** How a message was recorded first. */
+export const FIND_ORIGIN = `
+  SELECT origin FROM messages WHERE chat_number = ? AND participant = ? AND provider_message_id = ?`;
+
 /** The counters of the message that was recorded last, among those of one list of a chat. */
 export const LAST_OF_LIST = `
   SELECT last_id, latest_time FROM messages
@@ -42,6 +46,10 @@ export const QUEUE = `
   FROM chats JOIN messages ON messages.chat_number = chats.chat_number
   WHERE user_id = ? AND list = ${IN_QUEUE}
   ORDER BY identifier, place`;
+
+/** What is queued of one chat. */
+export const QUEUE_OF_CHAT = `
+  SELECT ${COLUMNS} FROM messages WHERE chat_number = ? AND list = ${IN_QUEUE} ORDER BY place`;
 
 /**
  * The newest messages of a conversation, newest first: one walk back along `messages_in_lists`. After a clock was set

@@ -54,6 +54,17 @@ export class TurnTable {
     return known?.turn;
   }
 
+  /** Gives the decided turns of a contact to another, whose ids follow on `raise`, and ends its planned ones. */
+  merge(userId: string, { from, into, raise }: { from: string; into: string; raise: number }): void {
+    for (const row of this.#database.statement(OPEN_TURNS).all<TurnRow>(userId)) {
+      const turn = turnFromRow(row);
+      if (turn.correspondentId !== from) continue;
+      const messageIds = turn.messageIds.map((id) => id + raise);
+      const end = turn.state === 'planned' ? ({ state: 'done', reason: 'merged' } as const) : {};
+      this.#replace({ turnNumber: row[0], turn }, { ...turn, correspondentId: into, messageIds, ...end });
+    }
+  }
+
   /** Those that are planned or decided, by the time of planning. */
   open(userId: string): Turn[] {
     const rows = this.#database.statement(OPEN_TURNS).all<TurnRow>(userId);

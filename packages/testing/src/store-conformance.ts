@@ -11,6 +11,7 @@ import { testFencing } from './store-conformance/fencing.ts';
 import { testHostileTexts } from './store-conformance/hostile-texts.ts';
 import { testLeases } from './store-conformance/leases.ts';
 import { testLifecycle } from './store-conformance/lifecycle.ts';
+import { testMerging } from './store-conformance/merging.ts';
 import { testModel } from './store-conformance/model.ts';
 import type { StoreConformanceOptions } from './store-conformance/options.ts';
 import { testSettling } from './store-conformance/settling.ts';
@@ -43,6 +44,7 @@ export function storeConformance(name: string, options: StoreConformanceOptions)
     testConversation(options);
     testSyncedHistory(options);
     testTurns(options);
+    testMerging(options);
     testCopies(options);
     testHostileTexts(options);
     testConcurrency(options);

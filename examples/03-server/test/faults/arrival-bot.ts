@@ -84,6 +84,8 @@ function deadlyStore(store: Store): Store {
     close: () => store.close(),
     messages: {
       accept: options.mistake === 'receipts_early' ? afterReceipt(accept) : accept,
+      remember: (...args) => messages.remember(...args),
+      merge: (...args) => messages.merge(...args),
       settle: (...args) => messages.settle(...args),
       queue: (...args) => messages.queue(...args),
       conversation: (...args) => messages.conversation(...args),

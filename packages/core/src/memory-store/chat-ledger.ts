@@ -9,8 +9,8 @@ const IN_CONVERSATION: ReadonlySet<MessageState> = new Set<MessageState>(['answe
 /** Everything recorded of one chat. Recording costs the same however much there is. */
 export class ChatLedger {
   #chat: Chat;
+  readonly #nextSequence: () => number;
   #lastId = 0;
-  #sequence = 0;
   #latestTime = Number.NEGATIVE_INFINITY;
   /** By the sender in a group and the message id of the platform: the entry, if all that is known is synced history. */
   readonly #recorded = new Map<string, Map<string, Entry | null>>();
@@ -18,8 +18,10 @@ export class ChatLedger {
   readonly #queued = new Map<number, Entry>();
   readonly #conversation = new Conversation();
 
-  constructor(chat: Chat) {
+  /** `nextSequence` counts the messages of all chats. */
+  constructor(chat: Chat, nextSequence: () => number) {
     this.#chat = copyChat(chat);
+    this.#nextSequence = nextSequence;
   }
 
   /** The chat as it was last seen. */
@@ -30,15 +32,33 @@ export class ChatLedger {
   /** Records a message; null when it was recorded before. */
   record(message: NewMessage): StoredMessage | null {
     const isHistory = message.origin === 'history';
-    const ids = this.#idsOfSender(message);
     const { providerMessageId } = message;
-    const known = providerMessageId === null ? undefined : ids.get(providerMessageId);
-    if (known === null || (known && isHistory)) return null;
-    if (known) this.#conversation.remove(known);
+    if (providerMessageId !== null && !this.#makeRoom(message, providerMessageId)) return null;
     const entry = isHistory ? this.#enterHistory(message) : this.#enter(message);
-    if (providerMessageId !== null) ids.set(providerMessageId, isHistory ? entry : null);
-    this.#chat = { ...this.#chat, ...copyChat(message.chat) };
+    if (providerMessageId !== null)
+      this.#idsOf(participantsOf(message)[0]).set(providerMessageId, isHistory ? entry : null);
+    this.remember(message.chat);
     return copyMessage(entry.message);
+  }
+
+  /** Takes up how the chat is called now; a name that is not told stays. */
+  remember(chat: Chat): void {
+    this.#chat = { ...this.#chat, ...copyChat(chat) };
+  }
+
+  /** Takes over everything of another chat. Its ids are raised by the number that is returned. */
+  absorb(other: ChatLedger): number {
+    const raise = this.#lastId;
+    this.#absorbRecorded(other);
+    for (const { message } of [...other.#queued.values(), ...other.#conversation]) {
+      message.correspondentId = this.#chat.identifier;
+      if (message.id !== null) message.id += raise;
+    }
+    for (const [id, entry] of other.#queued) this.#queued.set(id + raise, entry);
+    this.#conversation.absorb(other.#conversation);
+    this.#lastId += other.#lastId;
+    this.#latestTime = Math.max(this.#latestTime, other.#latestTime);
+    return raise;
   }
 
   /** Changes the state of the messages that are still queued. */
@@ -63,8 +83,75 @@ export class ChatLedger {
     return this.#conversation.newest(limit, since).map((entry) => copyMessage(entry.message));
   }
 
-  #idsOfSender({ chat, sender }: NewMessage): Map<string, Entry | null> {
-    const participant = chat.kind === 'group' ? sender.identifier : '';
+  /** False when the message is known; else what synced history told of it is gone. */
+  #makeRoom(message: NewMessage, providerMessageId: string): boolean {
+    const histories: [ids: Map<string, Entry | null>, entry: Entry][] = [];
+    for (const participant of participantsOf(message)) {
+      const ids = this.#recorded.get(participant);
+      const known = ids?.get(providerMessageId);
+      if (ids === undefined || known === undefined) continue;
+      if (known === null || message.origin === 'history') return false;
+      histories.push([ids, known]);
+    }
+    for (const [ids, entry] of histories) {
+      ids.delete(providerMessageId);
+      this.#conversation.remove(entry);
+    }
+    return true;
+  }
+
+  /** Takes over which messages another chat knows; of those that both know, one is left. */
+  #absorbRecorded(other: ChatLedger): void {
+    for (const [participant, ids] of other.#recorded) {
+      const own = this.#idsOf(participant);
+      for (const [providerMessageId, theirs] of ids) {
+        const ours = own.get(providerMessageId);
+        if (ours === undefined) own.set(providerMessageId, theirs);
+        else
+          own.set(providerMessageId, this.#keepOne(other, { participant, providerMessageId, ours, theirs }));
+      }
+    }
+  }
+
+  #keepOne(
+    other: ChatLedger,
+    {
+      ours,
+      theirs,
+      ...key
+    }: { participant: string; providerMessageId: string; ours: Entry | null; theirs: Entry | null },
+  ): Entry | null {
+    const our = ours ?? this.#find(key);
+    const their = theirs ?? other.#find(key);
+    const staysOurs = rankOf(our) >= rankOf(their);
+    if (staysOurs) other.#drop(their);
+    else this.#drop(our);
+    return staysOurs ? ours : theirs;
+  }
+
+  /** A message that is queued or in the conversation. Looks through all of them, which a merge alone does. */
+  #find({
+    participant,
+    providerMessageId,
+  }: {
+    participant: string;
+    providerMessageId: string;
+  }): Entry | undefined {
+    for (const entry of [...this.#queued.values(), ...this.#conversation]) {
+      const { group, sender } = entry.message;
+      const isTheirs = participant === (group === null ? '' : sender.identifier);
+      if (isTheirs && entry.message.providerMessageId === providerMessageId) return entry;
+    }
+    return undefined;
+  }
+
+  #drop(entry: Entry | undefined): void {
+    if (entry === undefined) return;
+    if (entry.message.id !== null) this.#queued.delete(entry.message.id);
+    this.#conversation.remove(entry);
+  }
+
+  #idsOf(participant: string): Map<string, Entry | null> {
     const ids = this.#recorded.get(participant) ?? new Map<string, Entry | null>();
     this.#recorded.set(participant, ids);
     return ids;
@@ -89,9 +176,22 @@ export class ChatLedger {
   }
 
   #toEntry(time: number, message: StoredMessage): Entry {
-    this.#sequence += 1;
-    return { sequence: this.#sequence, time, message };
+    return { sequence: this.#nextSequence(), time, message };
   }
+}
+
+const DIRECT: readonly [string] = [''];
+
+/** By whom a message may have been recorded: in a group every id of its sender, its own first. */
+function participantsOf({ chat, sender }: NewMessage): readonly [string, ...string[]] {
+  return chat.kind === 'group' ? [sender.identifier, ...sender.alternateIdentifiers] : DIRECT;
+}
+
+/** Which of two records of one message is kept. One that is found nowhere has left the queue for good. */
+function rankOf(entry: Entry | undefined): number {
+  if (entry === undefined) return 2;
+  if (entry.message.origin === 'history') return 0;
+  return QUEUED.has(entry.message.state) ? 1 : 3;
 }
 
 function copyMessage(message: StoredMessage): StoredMessage {

@@ -2,6 +2,7 @@ import type { Chat } from '../contracts/message.ts';
 import type { Lease, MessageStore, NewMessage, Settlement, StoredMessage } from '../contracts/store.ts';
 import type { MemoryLeases } from './memory-leases.ts';
 import type { MemoryLifecycle } from './memory-lifecycle.ts';
+import type { MemoryTurns } from './memory-turns.ts';
 import type { MessageLedger } from './message-ledger.ts';
 
 /** The message ledger behind the checks of lifecycle and lease. */
@@ -9,16 +10,36 @@ export class MemoryMessages implements MessageStore {
   readonly #lifecycle: MemoryLifecycle;
   readonly #leases: MemoryLeases;
   readonly #ledger: MessageLedger;
+  readonly #turns: Pick<MemoryTurns, 'merge'>;
 
-  constructor(lifecycle: MemoryLifecycle, leases: MemoryLeases, ledger: MessageLedger) {
+  constructor(
+    lifecycle: MemoryLifecycle,
+    leases: MemoryLeases,
+    ledger: MessageLedger,
+    turns: Pick<MemoryTurns, 'merge'>,
+  ) {
     this.#lifecycle = lifecycle;
     this.#leases = leases;
     this.#ledger = ledger;
+    this.#turns = turns;
   }
 
   async accept(lease: Lease, messages: readonly NewMessage[]): Promise<(StoredMessage | null)[]> {
     this.#leases.assertMayWrite(lease);
     return messages.map((message) => this.#ledger.record(lease.userId, message));
+  }
+
+  async remember(lease: Lease, chats: readonly Chat[]): Promise<void> {
+    this.#leases.assertMayWrite(lease);
+    for (const chat of chats) this.#ledger.remember(lease.userId, chat);
+  }
+
+  async merge(lease: Lease, from: string, into: Chat): Promise<StoredMessage[]> {
+    this.#leases.assertMayWrite(lease);
+    const { userId } = lease;
+    const raise = this.#ledger.merge(userId, from, into);
+    if (raise !== null) this.#turns.merge(userId, { from, into: into.identifier, raise });
+    return this.#ledger.queueOf(userId, into.identifier);
   }
 
   async settle(lease: Lease, settlements: readonly Settlement[]): Promise<void> {
