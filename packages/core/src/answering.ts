@@ -97,6 +97,12 @@ export class Answering {
     await Promise.all(meant.map((contact) => this.#turns.cancel(contact, reason)));
   }
 
+  /** Lets `merge` make one contact of two while nothing is thought about or sent to either; the rest of it is done here. */
+  async merging(from: string, into: string, merge: () => Promise<void>): Promise<void> {
+    await this.#turns.merging(from, into, merge);
+    this.#echoes.merge(from, into);
+  }
+
   /** Begins no more turns; resolves when those under way have ended. */
   stop(): Promise<void> {
     return this.#turns.stop();

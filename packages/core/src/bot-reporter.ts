@@ -49,6 +49,13 @@ export class BotReporter {
     emit('eviction', { userId: this.#userId, correspondentId, messageId, reason, wasWaiting });
   }
 
+  /** Two contacts turned out to be one. */
+  merged(from: string, into: string): void {
+    const { emit, retentionLogger, clock } = this.#surroundings;
+    retentionLogger.merge(this.#subject(into), from, clock.now());
+    emit('merge', { userId: this.#userId, from, into });
+  }
+
   /** The platform acknowledged a part of an answer. */
   sent({ correspondentId, content, providerMessageId, ...message }: StoredMessage): void {
     this.#log(correspondentId, { ...message, content, providerMessageId });

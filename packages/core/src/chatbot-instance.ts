@@ -2,18 +2,20 @@ import { Answering } from './answering.ts';
 import { BotReporter } from './bot-reporter.ts';
 import { BotState } from './bot-state.ts';
 import type { ValidConfiguration } from './configuration/validate-configuration.ts';
+import { Contacts } from './contacts.ts';
 import { PromptSource } from './context/prompt-source.ts';
 import type { BotMode, BotStatus } from './contracts/bot.ts';
 import type { ChatProvider, ChatSession, StatusReport } from './contracts/chat-provider.ts';
 import type { CancelTimer } from './contracts/clock.ts';
 import { ImposterError } from './contracts/errors.ts';
 import type { LlmModel } from './contracts/llm-provider.ts';
-import type { Chat, IncomingMessage, Party } from './contracts/message.ts';
+import type { IncomingMessage, Party } from './contracts/message.ts';
 import type { Lease, StoredMessage } from './contracts/store.ts';
 import { firstOf } from './first-of.ts';
 import { GroupListing, notConnected } from './group-listing.ts';
 import { Intake } from './queue/intake.ts';
 import { UserQueue } from './queue/user-queue.ts';
+import { SerialByKey } from './serial-by-key.ts';
 import { collectWaiting, dropStoredTurns } from './stored-work.ts';
 import type { Surroundings } from './surroundings.ts';
 import { readTurnsLeft, type TurnsLeft } from './turn/turns.ts';
@@ -46,7 +48,9 @@ export class ChatbotInstance {
   readonly #lease: Lease;
   readonly #surroundings: Surroundings;
   readonly #onStatus: (report: StatusReport) => void;
-  readonly #chats = new Map<string, Chat>();
+  readonly #contacts = new Contacts();
+  /** What takes messages of a contact away under their ids does so one after the other. */
+  readonly #serial = new SerialByKey();
   readonly #groups = new GroupListing();
   readonly #reporter: BotReporter;
   readonly #state: BotState;
@@ -131,7 +135,13 @@ export class ChatbotInstance {
    * Takes what is queued out, of one contact or of all, and ends their turns: nothing more of them is sent. The turns
    * come first: should the process die in between, nothing is answered that counts as cleared.
    */
-  async clearQueue(correspondentId?: string): Promise<void> {
+  clearQueue(correspondentId?: string): Promise<void> {
+    return this.#serial.run('', () =>
+      this.#clear(correspondentId === undefined ? undefined : this.#contacts.keyOf(correspondentId)),
+    );
+  }
+
+  async #clear(correspondentId: string | undefined): Promise<void> {
     const contacts = correspondentId === undefined ? this.#queue.correspondents() : [correspondentId];
     const cleared = contacts.map((contact) => ({
       correspondentId: contact,
@@ -156,7 +166,7 @@ export class ChatbotInstance {
       credentials: store.credentials(this.userId, provider.name, this.#lease),
       events: {
         accept: (messages) => this.#intake.accept(messages),
-        contacts: async () => {},
+        contacts: (identities) => this.#intake.contacts(identities),
         edited: async () => {},
         deleted: async () => {},
         status: (report) => this.#connectionReported(report),
@@ -175,15 +185,22 @@ export class ChatbotInstance {
       lease: this.#lease,
       queue: this.#queue,
       clock,
+      contacts: this.#contacts,
+      merging: (from, into, merge) =>
+        this.#serial.run('', () => this.#answering?.merging(from, into, merge) ?? merge()),
+      merged: (from, into) => {
+        this.#prompts?.merged(from, into);
+        this.#reporter.merged(from, into);
+      },
       isEcho: (chat, text, messageId) => this.#answering?.isEcho(chat.identifier, text, messageId) ?? false,
       verdictOn: (message) => this.#verdictOn(message),
-      accepted: (chat, message) => this.#accepted(chat, message),
+      accepted: (message) => this.#accepted(message),
       evicted: (eviction) => this.#reporter.evicted(eviction),
       ownerWrote: (chat, message, answered) => {
         this.#prompts?.joined(chat, [...answered, message]);
         this.#answering?.ownerWrote(chat.identifier);
       },
-      historyAdded: (chat) => this.#historyAdded(chat),
+      historyAdded: (chat) => this.#prompts?.forget(chat.identifier),
       failed: (error) => this.#reporter.failed(null, error),
     });
   }
@@ -203,7 +220,7 @@ export class ChatbotInstance {
 
   async #restore(): Promise<void> {
     const { store, clock } = this.#surroundings;
-    for (const chat of await store.messages.chats(this.userId)) this.#chats.set(chat.identifier, chat);
+    for (const chat of await store.messages.chats(this.userId)) this.#contacts.remember(chat);
     for (const message of await store.messages.queue(this.userId)) {
       if (message.id === null) continue;
       await this.#intake.settle(this.#queue.add({ ...message, id: message.id }, clock.now()));
@@ -230,7 +247,7 @@ export class ChatbotInstance {
       llmSettings: llm.settings,
       store,
       clock,
-      chatOf: (correspondentId) => this.#chatOf(correspondentId),
+      chatOf: (correspondentId) => this.#contacts.chatOf(correspondentId),
       mayReply: (asked) => this.#whitelist.mayReply(asked),
     });
   }
@@ -255,7 +272,7 @@ export class ChatbotInstance {
         state: this.#state,
         left: this.#turnsLeft,
         isConnected: this.#state.isConnected,
-        chatOf: (correspondentId) => this.#chatOf(correspondentId),
+        chatOf: (correspondentId) => this.#contacts.chatOf(correspondentId),
         mayReply: (asked) => this.#whitelist.mayReply(asked),
       },
       this.#surroundings,
@@ -307,15 +324,14 @@ export class ChatbotInstance {
   /** Age is a limit also while nothing comes in. */
   async #expire(): Promise<void> {
     const { clock } = this.#surroundings;
-    await this.#intake
-      .settle(this.#queue.expire(clock.now()))
+    await this.#serial
+      .run('', () => this.#intake.settle(this.#queue.expire(clock.now())))
       .catch((error: unknown) => this.#reporter.failed(null, error));
     if (this.#ending !== null) return;
     this.#cancelExpiry = clock.after(EXPIRY_MS, () => void this.#expire());
   }
 
-  #verdictOn({ chat: told, origin }: IncomingMessage): Verdict {
-    const chat = this.#remembered(told);
+  #verdictOn({ chat, origin }: Pick<IncomingMessage, 'chat' | 'origin'>): Verdict {
     return verdictOn(
       { chat, origin },
       {
@@ -329,16 +345,9 @@ export class ChatbotInstance {
     );
   }
 
-  #accepted(chat: Chat, message: StoredMessage): void {
-    const { correspondentId } = message;
-    this.#chats.set(correspondentId, this.#remembered(chat));
+  #accepted(message: StoredMessage): void {
     this.#reporter.accepted(message);
     if (message.state === 'waiting') this.#answer()?.notify(message);
-  }
-
-  #historyAdded(chat: Chat): void {
-    this.#chats.set(chat.identifier, this.#remembered(chat));
-    this.#prompts?.forget(chat.identifier);
   }
 
   #connectionReported(report: StatusReport): void {
@@ -350,16 +359,6 @@ export class ChatbotInstance {
     if (report.pairingCode !== undefined) emit('pairingCode', { userId, code: report.pairingCode });
     if (report.qr !== undefined) emit('qr', { userId, qr: report.qr.dataUrl, text: report.qr.text });
     this.#onStatus(report);
-  }
-
-  /** A name that is not told this time is still known. */
-  #remembered(chat: Chat): Chat {
-    return { ...this.#chats.get(chat.identifier), ...chat };
-  }
-
-  #chatOf(correspondentId: string): Chat {
-    const unknown: Chat = { kind: 'direct', identifier: correspondentId, alternateIdentifiers: [] };
-    return this.#chats.get(correspondentId) ?? unknown;
   }
 }
 

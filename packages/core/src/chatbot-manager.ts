@@ -1,6 +1,7 @@
 import type { BotDocuments } from './bot-documents.ts';
 import { ChatbotInstance, modeOf } from './chatbot-instance.ts';
 import type { ValidConfiguration } from './configuration/validate-configuration.ts';
+import { Contacts } from './contacts.ts';
 import type { PromptSource } from './context/prompt-source.ts';
 import type { BotError, BotStatus, StartedBot } from './contracts/bot.ts';
 import type { StatusReport } from './contracts/chat-provider.ts';
@@ -104,20 +105,21 @@ export class ChatbotManager {
   }
 
   /**
-   * Takes what is queued out, of one contact or of all.
+   * Takes what is queued out, of one contact (by any of its ids) or of all.
    * @throws ImposterError `unknown_contact`
    */
   async clearQueue(userId: string, correspondentId?: string): Promise<void> {
     const { userId: storedId } = await this.#documents.stored(userId);
-    if (correspondentId !== undefined) await this.#assertKnownContact(storedId, correspondentId);
+    const contact =
+      correspondentId === undefined ? undefined : await this.#contactKeyOf(storedId, correspondentId);
     // A bot that runs clears by itself: it may wait for a turn to end, and must not hold up a stop meanwhile.
     const clearRunning = () => {
       const instance = this.#instances.get(fold(storedId));
-      return instance?.isRunning ? instance.clearQueue(correspondentId) : null;
+      return instance?.isRunning ? instance.clearQueue(contact) : null;
     };
     await (clearRunning() ??
       this.#serially(storedId, async () => {
-        await (clearRunning() ?? this.#clearStopped(storedId, correspondentId));
+        await (clearRunning() ?? this.#clearStopped(storedId, contact));
       }));
   }
 
@@ -180,10 +182,14 @@ export class ChatbotManager {
     await instance.stop(instance.isDisconnected ? 0 : GRACE_MS);
   }
 
-  async #assertKnownContact(userId: string, correspondentId: string): Promise<void> {
+  /** The key of the contact that has this id. @throws ImposterError `unknown_contact` */
+  async #contactKeyOf(userId: string, id: string): Promise<string> {
+    const contacts = new Contacts();
     const chats = await this.#surroundings.store.messages.chats(userId);
-    if (chats.some(({ identifier }) => identifier === correspondentId)) return;
-    throw new ImposterError('unknown_contact', `The bot "${userId}" has no contact "${correspondentId}".`);
+    for (const chat of chats) contacts.remember(chat);
+    const key = contacts.keyOf(id);
+    if (chats.some(({ identifier }) => identifier === key)) return key;
+    throw new ImposterError('unknown_contact', `The bot "${userId}" has no contact "${id}".`);
   }
 
   async #clearStopped(userId: string, correspondentId: string | undefined): Promise<void> {

@@ -84,7 +84,7 @@ export interface Imposter {
   /** What is queued, by contact key and in order of id; contacts with nothing are left out. */
   queue(userId: string): Promise<Map<string, Message[]>>;
   /**
-   * Takes everything out of the queue, of one contact (by its contact key) or of all; ids are not reused. When it has
+   * Takes everything out of the queue, of one contact (by its contact key, or another id of it) or of all; ids are not reused. When it has
    * resolved, no answer to what was queued is sent any more.
    * @throws ImposterError `unknown_contact`
    */

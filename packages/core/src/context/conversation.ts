@@ -1,4 +1,4 @@
-import type { Message } from '../contracts/message.ts';
+import type { Message, Party } from '../contracts/message.ts';
 import type { Store, StoredMessage } from '../contracts/store.ts';
 import { truncate } from '../limits.ts';
 import { conversationTimeOf } from '../stored-message.ts';
@@ -50,7 +50,7 @@ export class Conversations {
   append(correspondentId: string, messages: readonly StoredMessage[]): void {
     const tail = this.#tails.get(correspondentId);
     if (tail === undefined) return;
-    if (tail.messages === null || messages.some(({ origin }) => origin === 'history')) {
+    if (tail.messages === null || messages.some((message) => isPlacedByStore(message, tail.messages ?? []))) {
       // A read under way may have missed the messages or not: what it gives is not kept.
       this.forget(correspondentId);
       return;
@@ -107,6 +107,17 @@ function withMessage(messages: readonly StoredMessage[], message: StoredMessage)
   return others.toSpliced(position, 0, message);
 }
 
+/**
+ * Whether only the store knows where a message stands: synced history, and a message whose id says one thing and whose
+ * time another, because two chats were merged or a clock was set back.
+ */
+function isPlacedByStore(message: StoredMessage, messages: readonly StoredMessage[]): boolean {
+  if (message.origin === 'history') return true;
+  if (message.id === null) return false;
+  const { id: ownId, acceptedTime: ownTime } = message;
+  return messages.some(({ id, acceptedTime }) => id !== null && (id - ownId) * (acceptedTime - ownTime) < 0);
+}
+
 /** Ids count in the order of acceptance; without one there is the time. */
 function standsAfter(present: StoredMessage, message: StoredMessage): boolean {
   if (present.id !== null && message.id !== null) return present.id > message.id;
@@ -123,10 +134,14 @@ export function isHistoryOf(present: StoredMessage, message: Message): boolean {
   return present.origin === 'history' && hasSameKey(present, message);
 }
 
+function isSameSender(one: Party, { identifier, alternateIdentifiers }: Party): boolean {
+  return one.identifier === identifier || alternateIdentifiers.includes(one.identifier);
+}
+
 function hasSameKey(one: Message, other: Message): boolean {
   return (
     one.providerMessageId !== null &&
     one.providerMessageId === other.providerMessageId &&
-    (one.group === null || one.sender.identifier === other.sender.identifier)
+    (one.group === null || isSameSender(one.sender, other.sender))
   );
 }

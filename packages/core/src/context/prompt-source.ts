@@ -101,6 +101,12 @@ export class PromptSource {
     this.#shared?.forget(correspondentId);
   }
 
+  /** One contact was merged into another, whose conversation has grown anywhere. */
+  merged(from: string, into: string): void {
+    this.#conversations.forget(from);
+    this.forget(into);
+  }
+
   /** The queue cuts messages to its own limit; the store has the whole of them. */
   #showsMoreThanQueued(): boolean {
     const { queue_config: queue, context_config: context } = this.#context.configuration;

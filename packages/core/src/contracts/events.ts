@@ -36,6 +36,11 @@ export interface ImposterEvents {
     reason: EvictionReason;
     wasWaiting: boolean;
   }) => void;
+  /**
+   * The contact `from` turned out to be the contact `into`: what was pending, its conversation and its answers are those of
+   * `into` now, with new ids behind it. Told when it is stored.
+   */
+  merge: (event: { userId: string; from: string; into: string }) => void;
   /** The platform acknowledged a reply. */
   reply: (event: {
     userId: string;

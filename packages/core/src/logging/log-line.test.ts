@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../contracts/message.ts';
 import { contactLogName } from './log-file-name.ts';
-import { contactLine, evictionLine, firehoseLine } from './log-line.ts';
+import { contactLine, evictionLine, firehoseLine, mergeLine } from './log-line.ts';
 
 const message: Message = {
   id: 7,
@@ -100,6 +100,16 @@ describe('evictionLine', () => {
         '::[queue_max_messages=10]::[queue_max_chars=1000]::[queue_max_days=1]' +
         '::[current_messages=2]::[current_chars=20]::[new_message_size=4]\n',
     );
+  });
+});
+
+describe('mergeLine', () => {
+  it('says which contact was merged into that of the file, and cannot be forged', () => {
+    const now = Date.UTC(2026, 10, 22, 12);
+    expect(mergeLine('9000@lid', now)).toBe(
+      '[2026-11-22 12:00:00]::[retention_event_time=1795348800000]::[event_type=MERGE]::[from=9000@lid]\n',
+    );
+    expect(mergeLine('a]\nb', now)).toContain('[from=a\\]\\nb]\n');
   });
 });
 

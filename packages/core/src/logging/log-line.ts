@@ -58,6 +58,12 @@ export function evictionLine(eviction: LoggedEviction, now: number): string {
   ].join('');
 }
 
+/** The line of a merge in the file of the contact that goes on. */
+export function mergeLine(from: string, now: number): string {
+  const tags = tag('retention_event_time', now) + tag('event_type', 'MERGE') + tag('from', escaped(from));
+  return `${stamp(now)}${tags}\n`;
+}
+
 function timeTags({ originatingTime, acceptedTime }: Message): string {
   return tag('originating_time', originatingTime ?? '') + tag('accepted_time', acceptedTime);
 }

@@ -2,7 +2,14 @@ import type { Logger } from '../contracts/logger.ts';
 import type { Message } from '../contracts/message.ts';
 import { contactLogName } from './log-file-name.ts';
 import { LogFiles } from './log-files.ts';
-import { contactLine, evictionLine, firehoseLine, type LoggedEviction, type LogSubject } from './log-line.ts';
+import {
+  contactLine,
+  evictionLine,
+  firehoseLine,
+  type LoggedEviction,
+  type LogSubject,
+  mergeLine,
+} from './log-line.ts';
 
 /** Where the conversation logs go; without a directory nothing is written. */
 export interface RetentionLogger {
@@ -10,6 +17,8 @@ export interface RetentionLogger {
   message(subject: LogSubject, message: Message): void;
   /** Notes that a message left a queue unanswered for want of room or age; never throws and never waits. */
   eviction(subject: LogSubject, eviction: LoggedEviction, now: number): void;
+  /** Notes that a contact was merged into this one; never throws and never waits. */
+  merge(subject: LogSubject, from: string, now: number): void;
   /** Resolves when everything logged so far is in its file, and after 5 s of the machine's clock if the disk hangs. */
   flush(): Promise<void>;
   /**
@@ -23,6 +32,7 @@ export interface RetentionLogger {
 export const noRetentionLogger: RetentionLogger = {
   message() {},
   eviction() {},
+  merge() {},
   async flush() {},
   async close() {},
 };
@@ -43,6 +53,9 @@ export function createRetentionLogger(directory: string, logger: Logger): Retent
     },
     eviction(subject, eviction, now) {
       files.append(contactLogName(subject), evictionLine(eviction, now));
+    },
+    merge(subject, from, now) {
+      files.append(contactLogName(subject), mergeLine(from, now));
     },
     flush: () => files.flush(),
     close: () => files.close(),

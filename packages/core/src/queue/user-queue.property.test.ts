@@ -41,6 +41,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('answer' as const), contact }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('remove' as const), contact, choice }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('collect' as const), contact, choice }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('merge' as const), contact, into: contact }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart' as const), limits, pause }) },
 );
 type Step = ValueOf<typeof step>;
@@ -79,6 +80,9 @@ class Pair {
       case 'collect':
         this.#collect(step.contact, this.#chosen(step.contact, step.choice));
         break;
+      case 'merge':
+        if (step.contact !== step.into) this.#merge(step.contact, step.into);
+        break;
       case 'restart':
         this.#now += step.pause;
         this.#restart(step.limits);
@@ -116,6 +120,25 @@ class Pair {
     for (const message of this.#stored) {
       if (message.correspondentId === contact && ids.includes(message.id)) message.state = 'collected';
     }
+  }
+
+  /** As the store does it: what was queued of both, the ids of one behind those of the other. */
+  #merge(from: string, into: string): void {
+    const raise = this.#lastIds.get(into) ?? 0;
+    this.#lastIds.set(into, raise + (this.#lastIds.get(from) ?? 0));
+    this.#lastIds.delete(from);
+    const own = this.#stored.filter(({ correspondentId }) => correspondentId === into);
+    const moved = this.#stored
+      .filter(({ correspondentId }) => correspondentId === from)
+      .map((message) => ({ ...message, correspondentId: into, id: message.id + raise }));
+    const others = this.#stored.filter((message) => ![from, into].includes(message.correspondentId));
+    this.#stored = [...others, ...own, ...moved];
+    for (const contact of [from, into]) this.#model.remove(contact, this.#ids(contact));
+    const messages = [...own, ...moved];
+    this.#compareEvictions(
+      this.#queue.merge(from, into, { messages, now: this.#now }),
+      messages.flatMap((message) => this.#model.add(message, this.#now)),
+    );
   }
 
   /** With other limits the queue is made anew from what is stored, as after every start. */

@@ -21,6 +21,19 @@ export class UserQueue {
     return queue.add(message, now);
   }
 
+  /** Puts what is queued after a merge, in the order of its ids, in the place of what was queued for both contacts. */
+  merge(
+    from: string,
+    into: string,
+    { messages, now }: { messages: readonly StoredMessage[]; now: number },
+  ): Eviction[] {
+    this.#queues.delete(from);
+    this.#queues.delete(into);
+    return messages.flatMap((message) =>
+      message.id === null ? [] : this.add({ ...message, id: message.id }, now),
+    );
+  }
+
   /** What is queued for a contact, oldest first. */
   messages(correspondentId: string): QueuedMessage[] {
     return this.#queues.get(correspondentId)?.messages() ?? [];

@@ -35,6 +35,11 @@ export class Echoes {
     return generations.some((expected) => expected !== undefined && takeOldest(expected, now));
   }
 
+  /** What was sent to one chat was sent to another, which it turned out to be. */
+  merge(from: string, into: string): void {
+    for (const generation of [this.#old, this.#young]) if (generation !== null) merge(generation, from, into);
+  }
+
   #youngAt(now: number): Generation {
     const young = this.#young;
     if (young !== null && young.size < GENERATION && now - this.#bornAt < REMEMBERED_MS) return young;
@@ -42,6 +47,16 @@ export class Echoes {
     this.#young = new Map();
     this.#bornAt = now;
     return this.#young;
+  }
+}
+
+function merge(generation: Generation, from: string, into: string): void {
+  const prefix = keyOf(from, '');
+  for (const [key, expected] of [...generation]) {
+    if (!key.startsWith(prefix)) continue;
+    const newKey = keyOf(into, key.slice(prefix.length));
+    generation.delete(key);
+    generation.set(newKey, new Map([...(generation.get(newKey) ?? []), ...expected]));
   }
 }
 

@@ -53,7 +53,7 @@ interface Sending {
 export class Outbox {
   readonly #context: OutboxContext;
   readonly #stopped = new AbortController();
-  /** Ends the wait for the acknowledgement of a send, by contact. */
+  /** Ends the wait for the acknowledgement of a send, or for the next one, by contact. */
   readonly #endWait = new Map<string, () => void>();
   #isConnected = false;
   #isRestricted = false;
@@ -81,7 +81,7 @@ export class Outbox {
     for (const endWait of this.#endWait.values()) endWait();
   }
 
-  /** Waits no longer for the acknowledgement of what is being sent to a contact. */
+  /** Waits no longer for the acknowledgement of what is being sent to a contact, nor for its next send. */
   endWait(correspondentId: string): void {
     this.#endWait.get(correspondentId)?.();
   }
@@ -119,7 +119,7 @@ export class Outbox {
       const mayBeTaken = error.kind === 'retryable' || error.kind === 'throttled';
       if (!mayBeTaken || attempts >= MAX_ATTEMPTS) return this.#giveUp(sending, failed, error);
       if (!(await this.#advance(sending, failed))) return STOPPED;
-      if (!(await this.#pause(FIRST_DELAY_MS * 2 ** (attempts - 1)))) return STOPPED;
+      if (!(await this.#pause(turn, FIRST_DELAY_MS * 2 ** (attempts - 1)))) return STOPPED;
     }
   }
 
@@ -204,8 +204,16 @@ export class Outbox {
     };
   }
 
-  #pause(delayMs: number): Promise<boolean> {
-    return pauseUnlessAborted(delayMs, { clock: this.#context.clock, signal: this.#stopped.signal });
+  /** False when it was ended. */
+  async #pause({ correspondentId }: Turn, delayMs: number): Promise<boolean> {
+    if (this.#stopped.signal.aborted) return false;
+    const ended = new AbortController();
+    this.#endWait.set(correspondentId, () => ended.abort());
+    try {
+      return await pauseUnlessAborted(delayMs, { clock: this.#context.clock, signal: ended.signal });
+    } finally {
+      this.#endWait.delete(correspondentId);
+    }
   }
 }
 

@@ -14,6 +14,7 @@ import { decisionOf, nothingToSay } from './decision.ts';
 import { dropTurn } from './drop-turn.ts';
 import { generate } from './generate.ts';
 import { isStale, outcomeOf } from './llm-policy.ts';
+import { OpenTurns } from './open-turns.ts';
 import type { Outbox } from './outbox.ts';
 import { persist } from './persist.ts';
 import { Thought } from './thought.ts';
@@ -68,7 +69,7 @@ const DONE: RunOutcome = { kind: 'done' };
 /** One answer from the first write to the last acknowledgement; what a crash left open is taken up where it was. */
 export class TurnRunner {
   readonly #context: TurnContext;
-  readonly #open: Map<string, Turn>;
+  readonly #open: OpenTurns;
   readonly #thoughts = new Map<string, Thought>();
   /** Contacts whose turn ran out of tries. */
   readonly #exhausted = new Set<string>();
@@ -79,7 +80,7 @@ export class TurnRunner {
   /** `open`: turns that an earlier run of the bot did not end. */
   constructor(context: TurnContext, open: readonly Turn[]) {
     this.#context = context;
-    this.#open = new Map(open.map((turn) => [turn.correspondentId, turn]));
+    this.#open = new OpenTurns(open);
     this.#isSuspended = context.model === null;
   }
 
@@ -90,7 +91,7 @@ export class TurnRunner {
 
   /** Contacts whose turn is open. */
   openCorrespondents(): string[] {
-    return [...this.#open.keys()];
+    return this.#open.correspondents();
   }
 
   hasWork(correspondentId: string): boolean {
@@ -115,7 +116,7 @@ export class TurnRunner {
     for (const thought of this.#thoughts.values()) thought.call.end();
   }
 
-  /** Lets the turn of a contact end before its next step; {@link drop} is called when it has ended. */
+  /** Lets the turn of a contact end before its next step; {@link drop} or {@link resume} is called when it has ended. */
   cancel(correspondentId: string): void {
     this.#cancelled.add(correspondentId);
     this.#context.outbox.endWait(correspondentId);
@@ -124,14 +125,27 @@ export class TurnRunner {
 
   /** Ends a turn that was cancelled, so that nothing more comes of it after a restart either. */
   async drop(correspondentId: string, reason: string): Promise<void> {
-    const turn = this.#open.get(correspondentId);
     try {
-      if (turn !== undefined) await dropTurn(turn, reason, this.#context.writes);
-      this.#open.delete(correspondentId);
+      for (let turn = this.#open.get(correspondentId); turn; turn = this.#open.get(correspondentId)) {
+        await dropTurn(turn, reason, this.#context.writes);
+        this.#open.delete(correspondentId);
+      }
       this.#thoughts.delete(correspondentId);
     } finally {
-      this.#cancelled.delete(correspondentId);
+      this.resume(correspondentId);
     }
+  }
+
+  /** Two contacts became one in the store while their turns, which were cancelled, had ended. */
+  merge(from: string, into: string): void {
+    this.#open.merge(from, into);
+    this.#thoughts.delete(from);
+    this.#exhausted.delete(from);
+  }
+
+  /** Lets a turn that was cancelled, and was neither dropped nor merged, go on. */
+  resume(correspondentId: string): void {
+    this.#cancelled.delete(correspondentId);
   }
 
   /** The owner wrote: a model that thinks about what the owner has answered need not go on. */
@@ -205,7 +219,7 @@ export class TurnRunner {
       reason: null,
     };
     await writes.plan(turn);
-    this.#open.set(correspondentId, turn);
+    this.#open.set(turn);
     return turn;
   }
 
@@ -229,7 +243,7 @@ export class TurnRunner {
     } catch (error) {
       if (error instanceof LlmError) return this.#modelFailed(turn, pending, { chat, thought, error, share });
       // A store that is away is no reason to park a message one day.
-      if (ImposterError.is(error)) this.#open.set(correspondentId, uncounted(turn));
+      if (ImposterError.is(error)) this.#open.set(uncounted(turn));
       this.#thoughts.delete(correspondentId);
       throw error;
     }
@@ -308,18 +322,16 @@ export class TurnRunner {
 
   /** Attempts count deaths of the process, not failures of the model, newer input or an orderly stop. */
   async #uncount(turn: Turn): Promise<void> {
-    this.#open.set(turn.correspondentId, uncounted(turn));
+    this.#open.set(uncounted(turn));
     await this.#context.writes.plan(uncounted(turn));
   }
 
   /** Whether the tries of a turn ran out, and its question has become too old meanwhile. */
   #isStale(correspondentId: string, pending: readonly QueuedMessage[]): boolean {
-    const newest = pending.at(-1)?.acceptedTime;
-    return (
-      newest !== undefined &&
-      this.#exhausted.has(correspondentId) &&
-      isStale(newest, this.#context.clock.now())
-    );
+    if (pending.length === 0 || !this.#exhausted.has(correspondentId)) return false;
+    const now = this.#context.clock.now();
+    // After a merge the last of them is not always the newest.
+    return pending.every(({ acceptedTime }) => isStale(acceptedTime, now));
   }
 
   async #skip(chat: Chat, pending: readonly QueuedMessage[], turn: Turn | undefined): Promise<RunOutcome> {
@@ -362,7 +374,7 @@ export class TurnRunner {
     this.#context.joined(this.#context.chatOf(correspondentId), dealtWith);
     const turn = this.#open.get(correspondentId);
     if (turn === undefined || parts.length === 0) this.#open.delete(correspondentId);
-    else this.#open.set(correspondentId, { ...turn, state: 'decided', parts });
+    else this.#open.set({ ...turn, state: 'decided', parts });
     return true;
   }
 
@@ -388,7 +400,7 @@ export class TurnRunner {
       if (parts.every((part) => part.state === 'acked')) this.#context.answered(correspondentId);
       return DONE;
     }
-    this.#open.set(correspondentId, { ...turn, parts });
+    this.#open.set({ ...turn, parts });
     if (kind === 'stopped') return DONE;
     // A session that lost its connection says so; one that only could not send is tried again.
     return { kind: 'rest', delayMs: outbox.maySend ? RESEND_MS : null };

@@ -91,6 +91,26 @@ export class Turns {
     if (this.#runner.hasWork(correspondentId)) this.#loop.notify(correspondentId);
   }
 
+  /**
+   * Lets two contacts become one: their turns rest while `merge` does it, in the store and in the queue. Then what `from`
+   * had decided is sent to `into`, and all that waits is thought about there. When it rejects, both go on as before.
+   */
+  async merging(from: string, into: string, merge: () => Promise<void>): Promise<void> {
+    try {
+      for (const correspondentId of [from, into]) {
+        this.#runner.cancel(correspondentId);
+        await this.#loop.forget(correspondentId);
+      }
+      await merge();
+      this.#runner.merge(from, into);
+    } finally {
+      for (const correspondentId of [from, into]) {
+        this.#runner.resume(correspondentId);
+        if (this.#runner.hasWork(correspondentId)) this.#loop.notify(correspondentId);
+      }
+    }
+  }
+
   /** Begins no more turns; resolves when those under way have ended. */
   stop(): Promise<void> {
     return this.#loop.stop();

@@ -118,6 +118,10 @@ export class Account implements FakeAccount {
     return this.#mailbox.deliver(messages, this.#openContext().events);
   }
 
+  tells(...identities: readonly Identity[]): Promise<void> {
+    return this.#openContext().events.contacts(identities);
+  }
+
   async redeliver(): Promise<void> {
     const context = this.#openContext();
     await this.#mailbox.serve(context.events, () => this.#isConnected(context));

@@ -41,6 +41,8 @@ export interface FakeAccount {
   ): Promise<IncomingMessage>;
   /** Delivers messages as they are, together. */
   deliver(messages: readonly IncomingMessage[]): Promise<void>;
+  /** Tells who people and groups are, without a message. Resolves when the bot has taken it. */
+  tells(...identities: readonly Identity[]): Promise<void>;
   /** Delivers what is unacknowledged, in order, one by one until the bot refuses one; not what is with it now. */
   redeliver(): Promise<void>;
   /** Resolves when the bot has taken everything. */

@@ -350,24 +350,6 @@ export function testMerging(options: StoreConformanceOptions): void {
         expect(await queue()).toHaveLength(2);
       });
     });
-
-    if (options.isDurable) {
-      it('is found by another store', async () => {
-        await accept(message(OLD, 'a', 1_000), message(ANN, 'b', 2_000), said(OLD, 'c', 3_000));
-        await subject.store.turns.decide(await subject.lease(), [
-          sampleDecision({ correspondentId: '9@lid', messageIds: [] }),
-        ]);
-        const merged = await merge();
-        const open = await subject.store.turns.open(USER_ID);
-        const store = await subject.reopen();
-        expect(await store.messages.queue(USER_ID)).toEqual(merged);
-        expect(await store.messages.chats(USER_ID)).toEqual([ANN]);
-        expect(await store.turns.open(USER_ID)).toEqual(open);
-        expect(await conversation()).toEqual([[null, 'c']]);
-        const again = await accept(message(ANN, 'a', 4_000), message(ANN, 'd', 4_000));
-        expect(again.map((stored) => stored?.id)).toEqual([undefined, 3]);
-      });
-    }
   });
 
   describe('remembering', () => {

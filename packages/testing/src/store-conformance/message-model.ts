@@ -63,7 +63,7 @@ export class MessageModel {
     const raise = ours.lastId;
     for (const message of theirs) {
       message.correspondentId = into;
-      message.key = message.key && message.key.replace(JSON.stringify(from), JSON.stringify(into));
+      message.key = message.key?.replace(JSON.stringify(from), JSON.stringify(into)) ?? null;
       if (message.id !== null) message.id += raise;
     }
     ours.lastId += this.#countersOf(from).lastId;
