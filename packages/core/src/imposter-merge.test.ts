@@ -107,6 +107,18 @@ describe('A contact that was known by a LID and is told with its phone number', 
     expect([...(await imposter.context('yahav')).keys()]).toEqual([PHONE]);
   });
 
+  it('shows its next prompt what was said under the other key while it was talked to', async () => {
+    const { account, llm } = await setUpAnn();
+    await account.says(AS_PHONE_ALONE, 'one');
+    await settled();
+    await account.says(AS_LID, 'two');
+    await settled();
+    await account.says(AS_PHONE, 'three');
+    await settled();
+    const said = llm.requests[2]?.messages.map(({ content }) => content.split('\n').at(-1));
+    expect(said).toEqual(['one', 'echo: one', 'two', 'echo: two', 'three']);
+  });
+
   it('is allowed by its number with what was collected under the LID', async () => {
     const { account, llm, named } = await setUpAnn({ respond_to_whitelist: ['+1 555 010 0001'] });
     await account.says(AS_LID, 'one');
@@ -224,6 +236,17 @@ describe('Contacts that are told without a message', () => {
       savedName: 'Ann',
       pushName: 'annie',
     });
+  });
+
+  it('are taken up after the messages that were handed over before', async () => {
+    const { account, queue, named } = await setUpAnn(COLLECTS);
+    await Promise.all([
+      account.says('somebody@fake', 'one'),
+      account.says(AS_LID, 'two'),
+      account.tells(AS_PHONE),
+    ]);
+    expect(Object.keys(await queue())).toEqual([PHONE, 'somebody@fake']);
+    expect(named('merge')).toHaveLength(1);
   });
 
   it('cost no write when nothing is new', async () => {
@@ -458,6 +481,22 @@ describe('The limits of a queue', () => {
     );
   });
 
+  it('do not bring back what was evicted and could not be stored then', async () => {
+    const { account, store, queue, named } = await setUpAnn({
+      ...COLLECTS,
+      queue_config: { max_messages: 1 },
+    });
+    const settle = store.messages.settle.bind(store.messages);
+    store.messages.settle = async () => {
+      throw new ImposterError('store_unavailable', 'away');
+    };
+    for (const text of ['a', 'b']) await account.says(AS_LID, text);
+    store.messages.settle = settle;
+    await account.tells(AS_PHONE);
+    expect(named('eviction').map(({ messageId }) => messageId)).toEqual([1]);
+    expect(shown((await queue())[PHONE])).toEqual([[2, 'b']]);
+  });
+
   it('are applied at the next start when the process died before that was stored', async () => {
     const { account, store, imposter, restart, chat } = await setUpAnn({
       ...COLLECTS,
@@ -510,23 +549,24 @@ describe('A queue that is cleared', () => {
     expect(await queue()).toEqual({});
   });
 
-  it('stays cleared when the merge comes at the same time', async () => {
-    const { account, imposter, llm, queue, sent } = await setUpAnn();
-    llm.answerWith(() => new Promise(() => {}));
-    await account.says(AS_LID, 'one');
-    await account.says(AS_PHONE_ALONE, 'two');
-    await settled();
-    llm.answerWith(() => 'never');
-    await Promise.all([
-      imposter.clearQueue('yahav', LID),
-      imposter.clearQueue('yahav', PHONE),
-      account.tells(AS_PHONE),
-      imposter.clearQueue('yahav', LID),
-    ]);
-    await settled();
-    expect(await queue()).toEqual({});
-    expect(sent()).toEqual([]);
-  });
+  it.each([0, 1, 2, 3, 5, 8, 13, 21])(
+    'stays cleared when the merge comes %i microtasks later',
+    async (microtasks) => {
+      const { account, imposter, llm, queue, sent } = await setUpAnn();
+      llm.answerWith(() => new Promise(() => {}));
+      await account.says(AS_LID, 'one');
+      await account.says(AS_PHONE_ALONE, 'two');
+      await settled();
+      llm.answerWith(() => 'never');
+      const cleared = Promise.all([imposter.clearQueue('yahav', LID), imposter.clearQueue('yahav', PHONE)]);
+      for (let tick = 0; tick < microtasks; tick++) await Promise.resolve();
+      await account.tells(AS_PHONE);
+      await cleared;
+      await settled();
+      expect(await queue()).toEqual({});
+      expect(sent()).toEqual([]);
+    },
+  );
 });
 
 describe('After the death of the process', () => {
