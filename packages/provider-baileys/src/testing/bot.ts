@@ -33,6 +33,9 @@ export class Bot {
   /** Called for each message before it counts as accepted; what it throws, `accept` rejects with. */
   beforeAccept: (message: IncomingMessage) => void | Promise<void> = () => {};
 
+  /** The same for each edit and deletion. */
+  beforeChange: (message: MessageReference) => void | Promise<void> = () => {};
+
   readonly #log = (_fields: object, message: string) => void this.logged.push(message);
 
   constructor(options: BaileysProviderOptions, credentials = new MemoryCredentials()) {
@@ -45,8 +48,14 @@ export class Bot {
       events: {
         accept: (messages) => this.#accept(messages),
         contacts: async (identities) => this.#note(() => this.contacts.push(...identities)),
-        edited: async (message, content) => this.#note(() => this.edits.push({ ...message, content })),
-        deleted: async (message) => this.#note(() => this.deletions.push(message)),
+        edited: async (message, content) => {
+          await this.beforeChange(message);
+          this.#note(() => this.edits.push({ ...message, content }));
+        },
+        deleted: async (message) => {
+          await this.beforeChange(message);
+          this.#note(() => this.deletions.push(message));
+        },
         status: (report) => this.#note(() => this.reports.push(report)),
       },
       sentText: async (messageId) => this.sentTexts.get(messageId) ?? null,
@@ -75,6 +84,15 @@ export class Bot {
     return this.changes.until(
       () => this.accepted[count - 1],
       () => `Only ${this.accepted.length} messages were accepted. Reported were: ${this.history()}.`,
+    );
+  }
+
+  /** Resolves when that many edits and deletions were told in all. */
+  async learnsOfChanges(count: number): Promise<void> {
+    const told = () => this.edits.length + this.deletions.length;
+    await this.changes.until(
+      () => (told() >= count ? true : undefined),
+      () => `Only ${told()} changes were told. Reported were: ${this.history()}.`,
     );
   }
 
