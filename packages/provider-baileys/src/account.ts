@@ -35,7 +35,7 @@ export class Account {
   readonly #intake: Intake;
   readonly #groups: GroupDirectory;
   readonly #contacts: ContactBook;
-  readonly #sent = new SentMessages();
+  readonly #sent: SentMessages;
   readonly #receiver: Receiver;
 
   private constructor(
@@ -47,6 +47,7 @@ export class Account {
     this.#options = options;
     this.#loaded = loaded;
     this.#intake = new Intake(context.events);
+    this.#sent = new SentMessages((messageId) => context.sentText(messageId));
     this.#groups = new GroupDirectory(loaded.groupSubjects, context.clock);
     this.#contacts = new ContactBook(loaded.contactNames);
     this.#receiver = new Receiver({
