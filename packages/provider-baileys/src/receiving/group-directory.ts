@@ -30,9 +30,14 @@ export class GroupDirectory {
    * undefined then, and when the platform does not tell. Never rejects.
    */
   async subject(groupId: string, fetch: FetchGroup): Promise<string | undefined> {
-    const known = this.#subjects.nameOf([groupId]);
+    const known = this.knownSubject(groupId);
     if (known !== undefined) return known;
     await within(this.#clock, PATIENCE_MS, this.#ask(groupId, fetch));
+    return this.knownSubject(groupId);
+  }
+
+  /** The subject of a group as far as it is known now. */
+  knownSubject(groupId: string): string | undefined {
     return this.#subjects.nameOf([groupId]);
   }
 

@@ -27,8 +27,8 @@ export class Bot {
   readonly deletions: MessageReference[] = [];
   /** What the core knows of texts that were sent, by message id. */
   readonly sentTexts = new Map<string, string>();
-  /** The words of every line that was logged. */
-  readonly logged: string[] = [];
+  /** Every line that was logged. */
+  readonly lines: { fields: object; message: string }[] = [];
   readonly session: ChatSession;
   /** Called for each message before it counts as accepted; what it throws, `accept` rejects with. */
   beforeAccept: (message: IncomingMessage) => void | Promise<void> = () => {};
@@ -36,7 +36,9 @@ export class Bot {
   /** The same for each edit and deletion. */
   beforeChange: (message: MessageReference) => void | Promise<void> = () => {};
 
-  readonly #log = (_fields: object, message: string) => void this.logged.push(message);
+  readonly #log = (fields: object, message: string) => {
+    this.#note(() => this.lines.push({ fields, message }));
+  };
 
   constructor(options: BaileysProviderOptions, credentials = new MemoryCredentials()) {
     this.credentials = credentials;
@@ -63,6 +65,19 @@ export class Bot {
       clock: this.clock,
       random: impatient,
     });
+  }
+
+  /** The words of every line that was logged. */
+  get logged(): string[] {
+    return this.lines.map(({ message }) => message);
+  }
+
+  /** Resolves with the first line with these words. */
+  logs(words: string): Promise<{ fields: object; message: string }> {
+    return this.changes.until(
+      () => this.lines.find(({ message }) => message.includes(words)),
+      () => `Not logged: ${words}. Logged was: ${this.logged.join('; ')}.`,
+    );
   }
 
   /** The report that holds now. */
