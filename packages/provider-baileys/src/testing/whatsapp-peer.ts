@@ -1,5 +1,11 @@
 import type { CancelTimer, ChatProvider, Clock, QrCode, SendErrorKind } from '@chat-imposter/core';
-import type { ChatPeer, ChatPeerAccount, SeenMessage, WrittenMessage } from '@chat-imposter/testing';
+import type {
+  ChatPeer,
+  ChatPeerAccount,
+  OldMessage,
+  SeenMessage,
+  WrittenMessage,
+} from '@chat-imposter/testing';
 import {
   type Contact,
   type Group,
@@ -13,6 +19,8 @@ import { HeldClock } from './held-clock.ts';
 
 /** How long the provider waits before it tries a server again that was not available. */
 const UNAVAILABLE_MS = 10_000;
+/** How long the provider waits for the phone when it has asked for old messages. */
+const HISTORY_MS = 30_000;
 /** The codes with which WhatsApp refuses a message in these ways. */
 const REFUSALS: Record<Exclude<SendErrorKind, 'closed'>, number> = {
   rejected: 479,
@@ -63,6 +71,8 @@ export class WhatsAppPeer implements ChatPeer {
 class PeerClock implements Clock {
   readonly #held = new HeldClock(new Changes());
   #isAvailable = true;
+  /** Waits that are over at once. */
+  readonly #short = new Set<number>();
 
   now(): number {
     return this.#held.now();
@@ -70,7 +80,12 @@ class PeerClock implements Clock {
 
   after(delayMs: number, callback: () => void): CancelTimer {
     const isIdle = this.#isAvailable && delayMs === UNAVAILABLE_MS;
-    return this.#held.after(isIdle ? 0 : delayMs, callback);
+    return this.#held.after(isIdle || this.#short.has(delayMs) ? 0 : delayMs, callback);
+  }
+
+  /** From now on, what waits so long has waited long enough. */
+  hurry(delayMs: number): void {
+    this.#short.add(delayMs);
   }
 
   /** The server is not available. */
@@ -135,6 +150,23 @@ class WhatsAppPeerAccount implements ChatPeerAccount {
     if (!group.has(contact)) group.add(contact);
     const { id } = await contact.says(text, { to: group });
     return { messageId: id };
+  }
+
+  remembers(contactOrGroup: string, old: readonly OldMessage[]): WrittenMessage[] {
+    const chat = this.#groups.get(contactOrGroup) ?? this.#people.contact(contactOrGroup);
+    const messages = old.map(({ from, text, sentAt }, index) => ({
+      id: `OLD${this.#phone.archive.length}${index}`,
+      from: from === null ? this.#phone : this.#people.contact(from),
+      content: text,
+      sentAt,
+    }));
+    this.#phone.archive = [...this.#phone.archive, { chat, messages }];
+    return messages.map(({ id }) => ({ messageId: id }));
+  }
+
+  ignoresHistoryRequests(): void {
+    this.#phone.answersHistoryRequests = false;
+    this.#clock.hurry(HISTORY_MS);
   }
 
   seenBy(contactOrGroup: string): SeenMessage[] {
