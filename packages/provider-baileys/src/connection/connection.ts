@@ -46,7 +46,7 @@ export interface ConnectionParts {
   sent: SentMessages;
   history: HistorySync;
   /** The ids of the account itself, in canonical form. */
-  ownIds(): readonly string[];
+  ownIds: () => readonly string[];
   options: Partial<SocketConfig>;
   clock: Clock;
   random: Random;

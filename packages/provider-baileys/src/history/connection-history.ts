@@ -15,9 +15,9 @@ export interface ConnectionHistoryParts {
   read: ReadKeys;
   send: SendRequest;
   /** The ids of the account itself, in canonical form. */
-  ownIds(): readonly string[];
+  ownIds: () => readonly string[];
   /** Given work that has to be durable; its failure ends the connection. */
-  store(work: Promise<void>): void;
+  store: (work: Promise<void>) => void;
   clock: Clock;
   logger: Logger;
 }

@@ -93,13 +93,16 @@ describe('HistorySync', () => {
 
   it('lets messages that come live in between', async () => {
     const { core, intake, lookups, sync, contents, takes } = await started();
-    let live: Promise<void> | null = null;
+    const live: Promise<void>[] = [];
     core.accept = async () => {
-      live ??= intake.take('live', { kind: 'messages', messages: [{ content: 'live' } as IncomingMessage] });
+      if (live.length > 0) return;
+      live.push(
+        intake.take('live', { kind: 'messages', messages: [{ content: 'live' } as IncomingMessage] }),
+      );
     };
     sync.add(part(many(300).map((content) => received(content))), lookups);
     await takes(301);
-    await live;
+    await Promise.all(live);
     expect(contents().indexOf('live')).toBe(100);
   });
 

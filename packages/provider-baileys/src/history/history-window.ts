@@ -18,7 +18,7 @@ export interface HistoryWindow {
 }
 
 /** Gives the messages before one, newest first: a page of them; none when there are none. */
-export type AskForPage = (before: WAMessageKey, sentAt: number) => Promise<HistoryChunk>;
+type AskForPage = (before: WAMessageKey, sentAt: number) => Promise<HistoryChunk>;
 
 interface Search {
   ask: AskForPage;
