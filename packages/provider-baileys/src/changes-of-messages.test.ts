@@ -39,7 +39,12 @@ describe('a change of a message', () => {
     await world.ann.sends(deletion(own(id)));
     await world.ann.says('end');
     await bot.hears(3);
-    const message = { chat: { ...ann(), kind: 'direct' }, sender: ann(), providerMessageId: id };
+    const message = {
+      chat: { ...ann(), kind: 'direct' },
+      sender: ann(),
+      source: 'user',
+      providerMessageId: id,
+    };
     expect(bot.edits).toEqual([{ ...message, content: 'other words' }]);
     expect(bot.deletions).toEqual([message]);
     expect(told).toEqual(['first words', 'a change', 'in between', 'a change', 'end']);
@@ -50,7 +55,11 @@ describe('a change of a message', () => {
     await world.phone.sends(world.ann, edit({ id, chat: world.ann.id, fromMe: true }, 'better'));
     await world.phone.sends(world.ann, deletion({ id, chat: world.ann.id, fromMe: true }));
     await bot.learnsOfChanges(2);
-    const message = { chat: { identifier: world.ann.id }, sender: { identifier: world.phone.id } };
+    const message = {
+      chat: { identifier: world.ann.id },
+      sender: { identifier: world.phone.id },
+      source: 'user_outgoing',
+    };
     expect(bot.edits).toMatchObject([{ ...message, providerMessageId: id, content: 'better' }]);
     expect(bot.deletions).toMatchObject([{ ...message, providerMessageId: id }]);
   });
@@ -77,10 +86,22 @@ describe('a change of a message', () => {
     const message = {
       chat: { identifier: group.id, kind: 'group', savedName: 'Friends' },
       sender: { identifier: bob.id },
+      source: 'user',
       providerMessageId: fromBob.id,
     };
     expect(bot.deletions).toMatchObject([message, message]);
     expect(bot.logged.filter((line) => line.includes('it does not count'))).toHaveLength(1);
+  });
+
+  it("by an administrator may be of the account's own words", async () => {
+    const group = world.whatsapp.group({ subject: 'Friends', members: [world.ann, world.phone] });
+    const { id } = await world.phone.types(group, 'by hand');
+    const reference = { id, chat: group.id, fromMe: false, participant: world.phone.lid };
+    await world.ann.sends(deletion(reference), { to: group });
+    await bot.learnsOfChanges(1);
+    expect(bot.deletions).toMatchObject([
+      { sender: { identifier: world.phone.id }, source: 'user_outgoing', providerMessageId: id },
+    ]);
   });
 
   it('counts when its sender has become an administrator', async () => {

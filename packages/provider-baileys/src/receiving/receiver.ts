@@ -80,7 +80,8 @@ export class Receiver {
       return null;
     }
     const chat = { ...people.chat, kind: change.groupId ? 'group' : 'direct' } as const;
-    const message = { chat, sender, providerMessageId: change.changedId };
+    const source = this.#parts.ownIds().includes(sender.identifier) ? 'user_outgoing' : 'user';
+    const message = { chat, sender, source, providerMessageId: change.changedId } as const;
     const { key, content } = change;
     return [key, content === null ? { kind: 'deletion', message } : { kind: 'edit', message, content }];
   }

@@ -8,11 +8,16 @@ import type {
 } from '@chat-imposter/testing';
 import {
   type Contact,
+  deletion,
+  edit,
   type Group,
+  type MessageReference,
   type Phone,
+  type SentMessage,
   startWhatsAppServer,
   type WhatsAppServer,
 } from '@chat-imposter/testing/whatsapp';
+import type { proto } from '@whiskeysockets/baileys';
 import { createBaileysProvider } from '../index.ts';
 import { Changes } from './changes.ts';
 import { HeldClock } from './held-clock.ts';
@@ -106,11 +111,15 @@ interface People {
   group(subject: string, members: [Phone, Contact]): Group;
 }
 
+/** How the writer of a message writes once more in the same chat. */
+type Reply = (message: proto.IMessage) => Promise<SentMessage>;
+
 class WhatsAppPeerAccount implements ChatPeerAccount {
   readonly #phone: Phone;
   readonly #clock: PeerClock;
   readonly #people: People;
   readonly #groups = new Map<string, Group>();
+  readonly #written = new Map<string, { reference: MessageReference; reply: Reply }>();
 
   constructor(phone: Phone, clock: PeerClock, people: People) {
     this.#phone = phone;
@@ -139,8 +148,8 @@ class WhatsAppPeerAccount implements ChatPeerAccount {
   }
 
   async ownerWrites(contact: string, text: string): Promise<WrittenMessage> {
-    const { id } = await this.#phone.types(this.#people.contact(contact), text);
-    return { messageId: id };
+    const to = this.#people.contact(contact);
+    return this.#note(to.id, (message) => this.#phone.sends(to, message), text);
   }
 
   async writesInGroup(subject: string, name: string, text: string): Promise<WrittenMessage> {
@@ -148,8 +157,15 @@ class WhatsAppPeerAccount implements ChatPeerAccount {
     const group = this.#groups.get(subject) ?? this.#people.group(subject, [this.#phone, contact]);
     this.#groups.set(subject, group);
     if (!group.has(contact)) group.add(contact);
-    const { id } = await contact.says(text, { to: group });
-    return { messageId: id };
+    return this.#note(group.id, (message) => contact.sends(message, { to: group }), text);
+  }
+
+  edits({ messageId }: WrittenMessage, text: string): Promise<WrittenMessage> {
+    return this.#revise(messageId, (reference) => edit(reference, text));
+  }
+
+  deletes({ messageId }: WrittenMessage): Promise<WrittenMessage> {
+    return this.#revise(messageId, deletion);
   }
 
   remembers(contactOrGroup: string, old: readonly OldMessage[]): WrittenMessage[] {
@@ -227,7 +243,28 @@ class WhatsAppPeerAccount implements ChatPeerAccount {
   }
 
   async #write(contact: string, text: string, addressing: 'number' | 'lid'): Promise<WrittenMessage> {
-    const { id } = await this.#people.contact(contact).says(text, { to: this.#phone, addressing });
+    const from = this.#people.contact(contact);
+    return this.#note(
+      this.#phone.id,
+      (message) => from.sends(message, { to: this.#phone, addressing }),
+      text,
+    );
+  }
+
+  /** Writes a text, and remembers how its writer can come back to it. */
+  async #note(chat: string, reply: Reply, text: string): Promise<WrittenMessage> {
+    const { id } = await reply({ conversation: text });
+    this.#written.set(id, { reference: { id, chat, fromMe: true }, reply });
+    return { messageId: id };
+  }
+
+  async #revise(
+    messageId: string,
+    revision: (reference: MessageReference) => proto.IMessage,
+  ): Promise<WrittenMessage> {
+    const written = this.#written.get(messageId);
+    if (!written) throw new Error(`Nobody wrote the message ${messageId}.`);
+    const { id } = await written.reply(revision(written.reference));
     return { messageId: id };
   }
 }
