@@ -47,6 +47,16 @@ interface Sending {
   chat: Chat;
   index: number;
   isCancelled: () => boolean;
+  /** Whether an earlier process may have begun to send the part: that counts as a send that failed. */
+  wasBegun: boolean;
+}
+
+/** How a turn is sent. */
+export interface SendOptions {
+  /** Asked between two steps: a turn that is cancelled goes no further. */
+  isCancelled: () => boolean;
+  /** Whether an earlier process may have begun to send it. */
+  wasBegun: boolean;
 }
 
 /** Sends the parts of decided turns in order, each under its own fixed id until the platform acknowledges it. */
@@ -86,12 +96,14 @@ export class Outbox {
     this.#endWait.get(correspondentId)?.();
   }
 
-  /** Sends what is left of a turn, unless it is cancelled between two steps. */
-  async send(turn: Turn, chat: Chat, isCancelled: () => boolean): Promise<SendOutcome> {
+  /** Sends what is left of a turn. */
+  async send(turn: Turn, chat: Chat, { isCancelled, wasBegun }: SendOptions): Promise<SendOutcome> {
     const parts = [...turn.parts];
+    const first = parts.findIndex(({ state }) => state === 'ready');
     for (const [index, part] of turn.parts.entries()) {
       if (part.state !== 'ready') continue;
-      const outcome = await this.#sendPart({ turn, chat, index, isCancelled }, part);
+      const sending = { turn, chat, index, isCancelled, wasBegun: wasBegun && index === first };
+      const outcome = await this.#sendPart(sending, part);
       if (outcome.kind !== 'settled') return { kind: outcome.kind, parts };
       parts[index] = outcome.part;
       if (outcome.part.state !== 'acked') break;
@@ -102,9 +114,18 @@ export class Outbox {
   async #sendPart(sending: Sending, part: OutgoingPart): Promise<PartOutcome> {
     const { turn } = sending;
     if (this.#context.clock.now() - turn.plannedTime > EXPIRED_AFTER_MS) return this.#expire(sending, part);
-    for (let attempts = part.attempts; ; ) {
+    let { attempts } = part;
+    let { wasBegun } = sending;
+    while (true) {
       if (this.#stopped.signal.aborted || sending.isCancelled()) return STOPPED;
       if (!this.maySend) return { kind: 'disconnected' };
+      if (wasBegun) {
+        wasBegun = false;
+        attempts += 1;
+        const counted = { ...part, attempts, lastError: UNKNOWN_END };
+        if (attempts >= MAX_ATTEMPTS) return this.#giveUp(sending, counted, new Error(UNKNOWN_END));
+        if (!(await this.#advance(sending, counted))) return STOPPED;
+      }
       const connection = this.#connection;
       const error = await this.#trySend(sending, part);
       if (error === null) return this.#acknowledge(sending, { ...part, attempts });
@@ -208,6 +229,9 @@ export class Outbox {
     return pauseUnlessAborted(delayMs, { clock: this.#context.clock, signal: this.#stopped.signal });
   }
 }
+
+/** Counted before a part is sent again, so that a text whose sending kills the process does not do so for ever. */
+const UNKNOWN_END = 'The process ended while this was being sent.';
 
 const STOPPED: PartOutcome = { kind: 'stopped' };
 

@@ -69,6 +69,8 @@ const DONE: RunOutcome = { kind: 'done' };
 export class TurnRunner {
   readonly #context: TurnContext;
   readonly #open: Map<string, Turn>;
+  /** Ids of the turns of an earlier run that were not taken up so far. */
+  readonly #left: Set<string>;
   readonly #thoughts = new Map<string, Thought>();
   /** Contacts whose turn ran out of tries. */
   readonly #exhausted = new Set<string>();
@@ -80,6 +82,7 @@ export class TurnRunner {
   constructor(context: TurnContext, open: readonly Turn[]) {
     this.#context = context;
     this.#open = new Map(open.map((turn) => [turn.correspondentId, turn]));
+    this.#left = new Set(open.map(({ turnId }) => turnId));
     this.#isSuspended = context.model === null;
   }
 
@@ -382,7 +385,9 @@ export class TurnRunner {
     const { correspondentId } = turn;
     const { outbox } = this.#context;
     const isCancelled = () => this.#cancelled.has(correspondentId);
-    const { kind, parts } = await outbox.send(turn, this.#context.chatOf(correspondentId), isCancelled);
+    const wasBegun = outbox.maySend && this.#left.delete(turn.turnId);
+    const chat = this.#context.chatOf(correspondentId);
+    const { kind, parts } = await outbox.send(turn, chat, { isCancelled, wasBegun });
     if (kind === 'over') {
       this.#open.delete(correspondentId);
       if (parts.every((part) => part.state === 'acked')) this.#context.answered(correspondentId);
