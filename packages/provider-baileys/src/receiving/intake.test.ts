@@ -19,7 +19,7 @@ const sent = (content: string): Delivery => ({
   ],
 });
 const changed = (content: string | null): Delivery => {
-  const message = { chat, sender: person, providerMessageId: '1' };
+  const message = { chat, sender: person, source: 'user', providerMessageId: '1' } as const;
   return content === null ? { kind: 'deletion', message } : { kind: 'edit', message, content };
 };
 
