@@ -265,7 +265,7 @@ export class ChatbotInstance {
     this.#answering?.abort();
     try {
       await this.#closeSession(unlinks, turnsEnded);
-      await retentionLogger.flush();
+      await retentionLogger?.flush();
     } finally {
       this.#connectionReported({ status: 'disconnected' });
       await store.leases.release(this.#lease);

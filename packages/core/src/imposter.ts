@@ -13,7 +13,7 @@ import type { Message } from './contracts/message.ts';
 import { type Random, systemRandom } from './contracts/random.ts';
 import type { Store } from './contracts/store.ts';
 import { guardedLogger } from './logging/guarded-logger.ts';
-import { createRetentionLogger, noRetentionLogger } from './logging/retention-logger.ts';
+import { createRetentionLogger } from './logging/retention-logger.ts';
 import { createMemoryStore } from './memory-store.ts';
 import type { Surroundings } from './surroundings.ts';
 import { TurnSlots } from './turn/turn-slots.ts';
@@ -158,8 +158,7 @@ class OpenImposter implements Imposter {
       logger: guarded,
       clock,
       random,
-      retentionLogger:
-        logDirectory === undefined ? noRetentionLogger : createRetentionLogger(logDirectory, guarded),
+      retentionLogger: logDirectory === undefined ? null : createRetentionLogger(logDirectory, guarded),
       emit: (event, payload) => this.#emit(event, payload),
       turns: {
         slots: new TurnSlots(atLeastOne('maxConcurrentTurns', options.maxConcurrentTurns ?? 32)),
@@ -265,7 +264,7 @@ class OpenImposter implements Imposter {
       const bots = await this.#load();
       await bots.manager.close();
     } finally {
-      await retentionLogger.close();
+      await retentionLogger?.close();
       await this.#opened;
       await store.close();
     }
