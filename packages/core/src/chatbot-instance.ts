@@ -11,6 +11,7 @@ import type { LlmModel } from './contracts/llm-provider.ts';
 import type { Chat, IncomingMessage } from './contracts/message.ts';
 import type { Lease, StoredMessage } from './contracts/store.ts';
 import { firstOf } from './first-of.ts';
+import { hasId } from './queue/correspondent-queue.ts';
 import { Intake } from './queue/intake.ts';
 import { UserQueue } from './queue/user-queue.ts';
 import { collectWaiting, dropStoredTurns } from './stored-work.ts';
@@ -193,8 +194,7 @@ export class ChatbotInstance {
     const { store, clock } = this.#surroundings;
     for (const chat of await store.messages.chats(this.userId)) this.#chats.set(chat.identifier, chat);
     for (const message of await store.messages.queue(this.userId)) {
-      if (message.id === null) continue;
-      await this.#intake.settle(this.#queue.add({ ...message, id: message.id }, clock.now()));
+      if (hasId(message)) await this.#intake.settle(this.#queue.add(message, clock.now()));
     }
     await this.#expire();
     if (this.#valid.llm === null) return;

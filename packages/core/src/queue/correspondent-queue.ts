@@ -11,6 +11,11 @@ export interface QueuedMessage extends StoredMessage {
   size: number;
 }
 
+/** Whether a message enters the queue: the words of the bot and of the owner have no id. */
+export function hasId(message: StoredMessage): message is StoredMessage & { id: number } {
+  return message.id !== null;
+}
+
 /** A message that a limit pushed out, with what the queue held just before. */
 export interface Eviction {
   message: QueuedMessage;
@@ -38,6 +43,11 @@ export class CorrespondentQueue {
     return this.#messages.count;
   }
 
+  /** The message that came last. */
+  get newest(): QueuedMessage | undefined {
+    return this.#messages.newest;
+  }
+
   /** Whether a message waits for an answer. */
   get isWaiting(): boolean {
     return this.#waiting > 0;
@@ -59,34 +69,45 @@ export class CorrespondentQueue {
 
   /** What is queued, oldest first. */
   messages(): QueuedMessage[] {
-    return [...this.#messages];
+    return this.#messages.toArray();
+  }
+
+  /** Whether one of these messages is queued. */
+  holdsAny(ids: readonly number[]): boolean {
+    return this.messages().some(({ id }) => ids.includes(id));
   }
 
   /** Lets messages stay without waiting for an answer. */
   collect(ids: ReadonlySet<number>): void {
-    for (const message of this.#messages) {
+    for (const message of this.messages()) {
       if (message.state !== 'waiting' || !ids.has(message.id)) continue;
       message.state = 'collected';
       this.#waiting -= 1;
     }
   }
 
-  /** Takes messages out; ids that are not queued are passed over. */
-  remove(ids: ReadonlySet<number>): void {
+  /** Takes messages out and returns them, oldest first; ids that are not queued are passed over. */
+  remove(ids: ReadonlySet<number>): QueuedMessage[] {
+    const removed: QueuedMessage[] = [];
     for (let oldest = this.#messages.oldest; oldest !== undefined; oldest = this.#messages.oldest) {
       if (!ids.has(oldest.id)) break;
       this.#dropOldest(oldest);
+      removed.push(oldest);
     }
     if (this.#messages.oldest !== undefined && this.#messages.oldest.id < highest(ids))
-      this.#removeBehind(ids);
+      this.#removeBehind(ids, removed);
+    return removed;
   }
 
-  #removeBehind(ids: ReadonlySet<number>): void {
-    const messages = this.#messages;
+  #removeBehind(ids: ReadonlySet<number>, removed: QueuedMessage[]): void {
+    const messages = this.messages();
     this.#messages = new Ring();
     this.#characters = 0;
     this.#waiting = 0;
-    for (const message of messages) if (!ids.has(message.id)) this.#append(message);
+    for (const message of messages) {
+      if (ids.has(message.id)) removed.push(message);
+      else this.#append(message);
+    }
   }
 
   #append(message: QueuedMessage): void {

@@ -4,7 +4,7 @@ import { partyOf } from '../contracts/message.ts';
 import type { Lease, NewMessage, Settlement, Store, StoredMessage } from '../contracts/store.ts';
 import { truncate } from '../limits.ts';
 import type { Verdict } from '../verdict.ts';
-import type { Eviction, QueuedMessage } from './correspondent-queue.ts';
+import { type Eviction, hasId, type QueuedMessage } from './correspondent-queue.ts';
 import type { UserQueue } from './user-queue.ts';
 
 /** Longer bodies are cut before they are stored. */
@@ -168,8 +168,8 @@ export class Intake {
 
   #enqueue(chat: Chat, message: StoredMessage, settlements: Settlement[], tell: (() => void)[]): void {
     const { queue, clock } = this.#context;
-    if (message.id === null) return;
-    for (const eviction of queue.add({ ...message, id: message.id }, clock.now())) {
+    if (!hasId(message)) return;
+    for (const eviction of queue.add(message, clock.now())) {
       settlements.push(settlementOf(eviction));
       tell.push(() => this.#context.evicted(eviction));
     }
