@@ -14,6 +14,7 @@ import { firstOf } from './first-of.ts';
 import { hasId } from './queue/correspondent-queue.ts';
 import { Intake } from './queue/intake.ts';
 import { UserQueue } from './queue/user-queue.ts';
+import { seenChat } from './seen-chat.ts';
 import { collectWaiting, dropStoredTurns } from './stored-work.ts';
 import type { Surroundings } from './surroundings.ts';
 import { readTurnsLeft, type TurnsLeft } from './turn/turns.ts';
@@ -339,9 +340,8 @@ export class ChatbotInstance {
     this.#onStatus(report);
   }
 
-  /** A name that is not told this time is still known. */
   #remembered(chat: Chat): Chat {
-    return { ...this.#chats.get(chat.identifier), ...chat };
+    return seenChat(this.#chats.get(chat.identifier), chat);
   }
 
   #chatOf(correspondentId: string): Chat {

@@ -1,8 +1,8 @@
 import type { Limits } from '../configuration/user-configuration.ts';
 import type { EvictionReason } from '../contracts/events.ts';
-import type { Party } from '../contracts/message.ts';
 import type { StoredMessage } from '../contracts/store.ts';
 import { evictionReason, sizeOf, type Totals, truncate } from '../limits.ts';
+import { isSameParty } from '../stored-message.ts';
 import { Ring } from './ring.ts';
 
 /** A message in a queue: its content is cut to the limit of a single message, `size` counts its code points. */
@@ -159,17 +159,6 @@ function queued(
     reason: message.reason,
     size,
   };
-}
-
-function isSameParty(one: Party | null, other: Party | null): boolean {
-  if (one === null || other === null) return one === other;
-  const { alternateIdentifiers: ids } = other;
-  return (
-    one.identifier === other.identifier &&
-    one.displayName === other.displayName &&
-    one.alternateIdentifiers.length === ids.length &&
-    one.alternateIdentifiers.every((id, index) => id === ids[index])
-  );
 }
 
 function highest(ids: ReadonlySet<number>): number {
