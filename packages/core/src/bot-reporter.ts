@@ -50,8 +50,9 @@ export class BotReporter {
   }
 
   /** The platform acknowledged a part of an answer. */
-  sent({ correspondentId, content, providerMessageId, ...message }: StoredMessage): void {
-    this.#log(correspondentId, { ...message, content, providerMessageId });
+  sent(message: StoredMessage): void {
+    const { correspondentId, content, providerMessageId } = message;
+    this.#log(correspondentId, message);
     this.#surroundings.emit('reply', {
       userId: this.#userId,
       correspondentId,

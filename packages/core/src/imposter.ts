@@ -170,14 +170,17 @@ class OpenImposter implements Imposter {
   }
 
   on<Name extends keyof ImposterEvents>(event: Name, listener: ImposterEvents[Name]): () => void {
+    const failed = (error: unknown) =>
+      this.#surroundings.logger.error({ err: error, event }, 'an event listener threw');
     // A listener may be async all the same, and what it throws must not end the process.
-    const guarded = (async (payload: never) => {
+    const guarded = (payload: never) => {
       try {
-        await (listener as (payload: never) => unknown)(payload);
+        const ended = (listener as (payload: never) => unknown)(payload);
+        if (ended !== undefined) Promise.resolve(ended).catch(failed);
       } catch (error) {
-        this.#surroundings.logger.error({ err: error, event }, 'an event listener threw');
+        failed(error);
       }
-    }) as (payload: never) => unknown as ImposterEvents[Name];
+    };
     this.#emitter.on(event, guarded as never);
     return () => this.#emitter.off(event, guarded as never);
   }

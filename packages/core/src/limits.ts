@@ -10,7 +10,7 @@ export interface Totals {
   characters: number;
 }
 
-/** What {@link enforceLimits} needs to know of a message. */
+/** What {@link firstAllowed} needs to know of a message. */
 export interface Measured {
   acceptedTime: number;
   /** In Unicode code points. */
@@ -34,18 +34,18 @@ export function evictionReason(
   return null;
 }
 
-/** The newest of the messages (oldest first) that the limits allow; the last one always stays. */
-export function enforceLimits<M extends Measured>(messages: readonly M[], limits: Limits, now: number): M[] {
+/** The index of the first of the messages (oldest first) that the limits allow; the last one always stays. */
+export function firstAllowed(messages: readonly Measured[], limits: Limits, now: number): number {
   const held = { count: messages.length, characters: 0 };
   for (const message of messages) held.characters += message.size;
   let first = 0;
   for (; first < messages.length - 1; first++) {
-    const oldest = messages[first] as M;
+    const oldest = messages[first] as Measured;
     if (evictionReason(oldest, held, NOTHING, limits, now) === null) break;
     held.count -= 1;
     held.characters -= oldest.size;
   }
-  return messages.slice(first);
+  return first;
 }
 
 const NOTHING: Totals = { count: 0, characters: 0 };

@@ -85,8 +85,9 @@ export class Intake {
     for (const eviction of evictions) this.#context.evicted(eviction);
   }
 
-  /** What comes while something is being recorded is recorded together after it. */
+  /** What comes at the same moment, or while something is being recorded, is recorded together. */
   async #work(): Promise<void> {
+    await Promise.resolve();
     while (this.#waiting.length > 0) {
       const deliveries = this.#waiting;
       this.#waiting = [];
@@ -119,7 +120,8 @@ export class Intake {
 
   async #recordRun(wanted: readonly NewMessage[]): Promise<void> {
     const { store, lease } = this.#context;
-    const takenOver = await this.#takeOverBefore(wanted[0] as NewMessage);
+    const first = wanted[0] as NewMessage;
+    const takenOver = first.source === 'user' ? [] : await this.#takeOverBefore(first);
     const recorded = await store.messages.accept(lease, wanted);
     // From here on the messages are durable, so nothing may make the platform believe that they were not taken.
     await this.#enter(wanted, recorded, takenOver);
@@ -162,7 +164,7 @@ export class Intake {
       else if (message.source === 'user') this.#enqueue(chat, message, settlements, tell);
       else this.#ownerEntered(chat, message, { takenOver, settlements, tell });
     }
-    await this.#settle(settlements);
+    if (settlements.length > 0 || this.#unsettled.length > 0) await this.#settle(settlements);
     for (const tellOne of tell) tellOne();
   }
 
@@ -202,8 +204,7 @@ export class Intake {
    * them it has to wait until the message is known to be new.
    */
   async #takeOverBefore(message: NewMessage): Promise<readonly QueuedMessage[]> {
-    if (message.source === 'user' || message.origin === 'history' || message.originatingTime === null)
-      return [];
+    if (message.origin === 'history' || message.originatingTime === null) return [];
     const { store, lease, queue } = this.#context;
     const correspondentId = message.chat.identifier;
     const answered = this.#answeredBy(message, correspondentId).filter(
