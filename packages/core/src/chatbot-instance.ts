@@ -13,6 +13,7 @@ import type { IncomingMessage, Party } from './contracts/message.ts';
 import type { Lease, StoredMessage } from './contracts/store.ts';
 import { firstOf } from './first-of.ts';
 import { GroupListing, notConnected } from './group-listing.ts';
+import { hasId } from './queue/correspondent-queue.ts';
 import { Intake } from './queue/intake.ts';
 import { UserQueue } from './queue/user-queue.ts';
 import { SerialByKey } from './serial-by-key.ts';
@@ -229,8 +230,7 @@ export class ChatbotInstance {
     const { store, clock } = this.#surroundings;
     for (const chat of await store.messages.chats(this.userId)) this.#contacts.remember(chat);
     for (const message of await store.messages.queue(this.userId)) {
-      if (message.id === null) continue;
-      await this.#intake.settle(this.#queue.add({ ...message, id: message.id }, clock.now()));
+      if (hasId(message)) await this.#intake.settle(this.#queue.add(message, clock.now()));
     }
     await this.#expire();
     if (this.#valid.llm === null) return;
@@ -301,7 +301,7 @@ export class ChatbotInstance {
     this.#answering?.abort();
     try {
       await this.#closeSession(unlinks, turnsEnded);
-      await retentionLogger.flush();
+      await retentionLogger?.flush();
     } finally {
       this.#connectionReported({ status: 'disconnected' });
       await store.leases.release(this.#lease);

@@ -5,6 +5,7 @@ import { filterLibsignalOutput } from './connection/libsignal-console.ts';
 import { socketOptions } from './connection/socket-options.ts';
 import { within } from './connection/within.ts';
 import { Credentials } from './credentials/credentials.ts';
+import { HistorySync } from './history/history-sync.ts';
 import type { BaileysProviderOptions } from './provider-options.ts';
 import { ContactBook } from './receiving/contact-book.ts';
 import { DecryptedParts } from './receiving/decrypted-parts.ts';
@@ -35,7 +36,8 @@ export class Account {
   readonly #intake: Intake;
   readonly #groups: GroupDirectory;
   readonly #contacts: ContactBook;
-  readonly #sent = new SentMessages();
+  readonly #sent: SentMessages;
+  readonly #history: HistorySync;
   readonly #receiver: Receiver;
 
   private constructor(
@@ -47,6 +49,8 @@ export class Account {
     this.#options = options;
     this.#loaded = loaded;
     this.#intake = new Intake(context.events);
+    this.#sent = new SentMessages((messageId) => context.sentText(messageId));
+    this.#history = new HistorySync(this.#intake, context.logger);
     this.#groups = new GroupDirectory(loaded.groupSubjects, context.clock);
     this.#contacts = new ContactBook(loaded.contactNames);
     this.#receiver = new Receiver({
@@ -88,6 +92,7 @@ export class Account {
     await contactNames.flush();
     await groupSubjects.flush();
     await this.#intake.retry();
+    this.#history.resume();
   }
 
   /** Begins to connect. */
@@ -104,6 +109,8 @@ export class Account {
         contacts: this.#contacts,
         groups: this.#groups,
         sent: this.#sent,
+        history: this.#history,
+        ownIds: () => this.#ownIds(),
         options: socketOptions(config, this.#options.socket ?? {}, this.#options.webSocketUrl),
         clock,
         random,
@@ -115,6 +122,7 @@ export class Account {
 
   /** Hands over nothing any more; resolves when what is with the core has been decided, or after two seconds. */
   async close(): Promise<void> {
+    this.#history.close();
     await within(this.#context.clock, DRAINING_MS, this.#intake.drain());
     this.#intake.close();
   }

@@ -2,6 +2,8 @@ import {
   type CancelTimer,
   type ChatSession,
   type ChatSessionContext,
+  ImposterError,
+  type IncomingMessage,
   SendError,
   type StatusReport,
 } from '@chat-imposter/core';
@@ -12,6 +14,7 @@ import { type Disconnect, disconnectFrom, disconnectOnFailure } from './connecti
 import { Reconnection } from './connection/reconnection.ts';
 import { within } from './connection/within.ts';
 import { isLinked } from './credentials/linked.ts';
+import type { HistoryWindow } from './history/history-window.ts';
 import type { BaileysProviderOptions } from './provider-options.ts';
 import { isSendableId } from './sending/chat-id.ts';
 
@@ -85,6 +88,11 @@ export class BaileysSession implements ChatSession {
     }
     if (!this.#connection?.isOpen) throw new SendError('closed', 'There is no connection to WhatsApp now.');
     await this.#connection.send(chatId, text, options.messageId);
+  }
+
+  async fetchHistory(chatId: string, window: HistoryWindow): Promise<readonly IncomingMessage[]> {
+    if (this.#connection?.isOpen) return this.#connection.history.fetch(chatId, window);
+    throw new ImposterError('not_connected', 'There is no connection to WhatsApp now.');
   }
 
   #connect(run: symbol): void {

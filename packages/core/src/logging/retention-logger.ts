@@ -11,7 +11,7 @@ import {
   mergeLine,
 } from './log-line.ts';
 
-/** Where the conversation logs go; without a directory nothing is written. */
+/** Where the conversation logs go. */
 export interface RetentionLogger {
   /** Notes a message; never throws and never waits. */
   message(subject: LogSubject, message: Message): void;
@@ -27,15 +27,6 @@ export interface RetentionLogger {
    */
   close(): Promise<void>;
 }
-
-/** Writes no file: what a library does unless it is given a directory. */
-export const noRetentionLogger: RetentionLogger = {
-  message() {},
-  eviction() {},
-  merge() {},
-  async flush() {},
-  async close() {},
-};
 
 /** The file of all messages of all bots. */
 const FIREHOSE = 'all_providers.log';

@@ -1,6 +1,7 @@
-import type { Chat } from '../contracts/message.ts';
+import type { Chat, MessageSource, Party } from '../contracts/message.ts';
 import type { MessageState, NewMessage, Settlement, StoredMessage } from '../contracts/store.ts';
-import { conversationTimeOf, copyParty, storedMessageOf } from '../stored-message.ts';
+import { seenChat } from '../seen-chat.ts';
+import { conversationTimeOf, copyParty, isSameParty, storedMessageOf } from '../stored-message.ts';
 import { Conversation, type Entry } from './conversation.ts';
 
 const QUEUED: ReadonlySet<MessageState> = new Set<MessageState>(['waiting', 'collected']);
@@ -17,6 +18,8 @@ export class ChatLedger {
   /** By id, and in the order of ids, because they are only ever appended. */
   readonly #queued = new Map<number, Entry>();
   readonly #conversation = new Conversation();
+  /** Who wrote last, by source: mostly the same as before, and then kept once for all messages. */
+  readonly #senders: Partial<Record<MessageSource, Party>> = {};
 
   /** `nextSequence` counts the messages of all chats. */
   constructor(chat: Chat, nextSequence: () => number) {
@@ -29,7 +32,7 @@ export class ChatLedger {
     return copyChat(this.#chat);
   }
 
-  /** Records a message; null when it was recorded before. */
+  /** Records a message and returns it as it is kept, not to be given out; null when it was recorded before. */
   record(message: NewMessage): StoredMessage | null {
     const isHistory = message.origin === 'history';
     const { providerMessageId } = message;
@@ -38,12 +41,13 @@ export class ChatLedger {
     if (providerMessageId !== null)
       this.#idsOf(participantsOf(message)[0]).set(providerMessageId, isHistory ? entry : null);
     this.remember(message.chat);
-    return copyMessage(entry.message);
+    return entry.message;
   }
 
   /** Takes up how the chat is called now; a name that is not told stays. */
   remember(chat: Chat): void {
-    this.#chat = { ...this.#chat, ...copyChat(chat) };
+    const seen = seenChat(this.#chat, chat);
+    if (seen !== this.#chat) this.#chat = copyChat(seen);
   }
 
   /** Takes over everything of another chat. Its ids are raised by the number that is returned. */
@@ -152,7 +156,9 @@ export class ChatLedger {
   }
 
   #idsOf(participant: string): Map<string, Entry | null> {
-    const ids = this.#recorded.get(participant) ?? new Map<string, Entry | null>();
+    const known = this.#recorded.get(participant);
+    if (known !== undefined) return known;
+    const ids = new Map<string, Entry | null>();
     this.#recorded.set(participant, ids);
     return ids;
   }
@@ -162,7 +168,7 @@ export class ChatLedger {
     const id = message.state === 'said' ? null : this.#lastId + 1;
     this.#lastId = id ?? this.#lastId;
     this.#latestTime = Math.max(this.#latestTime, message.acceptedTime);
-    const entry = this.#toEntry(this.#latestTime, storedMessageOf(message, id));
+    const entry = this.#toEntry(this.#latestTime, message, id);
     if (id === null) this.#conversation.add(entry);
     else this.#queued.set(id, entry);
     return entry;
@@ -170,13 +176,22 @@ export class ChatLedger {
 
   /** In the conversation, at its own time; the others go on as if it was not there. */
   #enterHistory(message: NewMessage): Entry {
-    const entry = this.#toEntry(conversationTimeOf(message), storedMessageOf(message, null));
+    const entry = this.#toEntry(conversationTimeOf(message), message, null);
     this.#conversation.add(entry);
     return entry;
   }
 
-  #toEntry(time: number, message: StoredMessage): Entry {
-    return { sequence: this.#nextSequence(), time, message };
+  #toEntry(time: number, message: NewMessage, id: number | null): Entry {
+    const stored = storedMessageOf(message, id, this.#senderOf(message));
+    return { sequence: this.#nextSequence(), time, message: stored };
+  }
+
+  #senderOf({ source, sender }: NewMessage): Party {
+    const known = this.#senders[source];
+    if (known !== undefined && isSameParty(known, sender)) return known;
+    const copy = copyParty(sender);
+    this.#senders[source] = copy;
+    return copy;
   }
 }
 
@@ -194,7 +209,8 @@ function rankOf(entry: Entry | undefined): number {
   return QUEUED.has(entry.message.state) ? 1 : 3;
 }
 
-function copyMessage(message: StoredMessage): StoredMessage {
+/** A copy to be given out. */
+export function copyMessage(message: StoredMessage): StoredMessage {
   return {
     ...message,
     sender: copyParty(message.sender),

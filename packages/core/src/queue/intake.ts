@@ -3,7 +3,7 @@ import { partyOf } from '../contracts/message.ts';
 import type { NewMessage, Settlement, StoredMessage } from '../contracts/store.ts';
 import { truncate } from '../limits.ts';
 import type { Verdict } from '../verdict.ts';
-import type { Eviction, QueuedMessage } from './correspondent-queue.ts';
+import { type Eviction, hasId, type QueuedMessage } from './correspondent-queue.ts';
 import { Introductions, type IntroductionsContext } from './introductions.ts';
 
 /** Longer bodies are cut before they are stored. */
@@ -96,8 +96,9 @@ export class Intake {
     });
   }
 
-  /** What comes while something is being recorded is recorded together after it. */
+  /** What comes at the same moment, or while something is being recorded, is recorded together. */
   async #work(): Promise<void> {
+    await Promise.resolve();
     while (this.#waiting.length > 0) {
       const deliveries = this.#waiting;
       this.#waiting = [];
@@ -120,7 +121,7 @@ export class Intake {
   async #record(deliveries: readonly Delivery[]): Promise<void> {
     const wanted: NewMessage[] = [];
     for (const { messages, identities } of deliveries) {
-      for (const message of messages) await this.#gather(message, wanted);
+      await this.#gather(messages, wanted);
       if (identities.length === 0) continue;
       await this.#recordAll(wanted.splice(0));
       await this.#introductions.contacts(identities);
@@ -129,15 +130,20 @@ export class Intake {
   }
 
   /** What is told of a chat is taken up after what was gathered before, and before anything more of it is recorded. */
-  async #gather(message: IncomingMessage, wanted: NewMessage[]): Promise<void> {
-    const told = this.#context.contacts.told(message.chat);
-    const { chat, merges, isNews } = told;
-    const verdict = this.#context.verdictOn({ chat, origin: message.origin });
-    if (verdict.state === 'ignored') return;
-    if (isNews || merges.length > 0) await this.#recordAll(wanted.splice(0));
-    await this.#introductions.takeUp(told);
-    if (message.source === 'user_outgoing' && (await this.#isEcho(chat, message))) return;
-    wanted.push(this.#toNew(chat, message, verdict));
+  async #gather(messages: readonly IncomingMessage[], wanted: NewMessage[]): Promise<void> {
+    const { contacts } = this.#context;
+    for (const message of messages) {
+      const told = contacts.told(message.chat);
+      const { chat, merges, isNews } = told;
+      const verdict = this.#context.verdictOn({ chat, origin: message.origin });
+      if (verdict.state === 'ignored') continue;
+      if (isNews || merges.length > 0) {
+        await this.#recordAll(wanted.splice(0));
+        await this.#introductions.takeUp(told);
+      } else contacts.remember(chat);
+      if (message.source === 'user_outgoing' && (await this.#isEcho(chat, message))) continue;
+      wanted.push(this.#toNew(chat, message, verdict));
+    }
   }
 
   async #recordAll(wanted: readonly NewMessage[]): Promise<void> {
@@ -146,7 +152,8 @@ export class Intake {
 
   async #recordRun(wanted: readonly NewMessage[]): Promise<void> {
     const { store, lease } = this.#context;
-    const takenOver = await this.#takeOverBefore(wanted[0] as NewMessage);
+    const first = wanted[0] as NewMessage;
+    const takenOver = first.source === 'user' ? [] : await this.#takeOverBefore(first);
     const recorded = await store.messages.accept(lease, wanted);
     // From here on the messages are durable, so nothing may make the platform believe that they were not taken.
     await this.#enter(wanted, recorded, takenOver);
@@ -192,14 +199,14 @@ export class Intake {
       else if (message.source === 'user') this.#enqueue(message, settlements, tell);
       else this.#ownerEntered(chat, message, { takenOver, settlements, tell });
     }
-    await this.#settle(settlements);
+    if (settlements.length > 0 || this.#unsettled.length > 0) await this.#settle(settlements);
     for (const tellOne of tell) tellOne();
   }
 
   #enqueue(message: StoredMessage, settlements: Settlement[], tell: (() => void)[]): void {
     const { queue, clock } = this.#context;
-    if (message.id === null) return;
-    for (const eviction of queue.add({ ...message, id: message.id }, clock.now())) {
+    if (!hasId(message)) return;
+    for (const eviction of queue.add(message, clock.now())) {
       settlements.push(settlementOf(eviction));
       tell.push(() => this.#context.evicted(eviction));
     }
@@ -232,8 +239,7 @@ export class Intake {
    * them it has to wait until the message is known to be new.
    */
   async #takeOverBefore(message: NewMessage): Promise<readonly QueuedMessage[]> {
-    if (message.source === 'user' || message.origin === 'history' || message.originatingTime === null)
-      return [];
+    if (message.origin === 'history' || message.originatingTime === null) return [];
     const { store, lease, queue } = this.#context;
     const correspondentId = message.chat.identifier;
     const answered = this.#answeredBy(message, correspondentId).filter(

@@ -30,11 +30,10 @@ export class Introductions {
     this.#context = context;
   }
 
-  /** What a message tells of its chat; resolves when that is durable and nothing of another chat of the same person is left. */
+  /** What is told of a chat; resolves when that is durable and nothing of another chat of the same person is left. */
   async takeUp({ chat, merges, isNews }: ToldChat): Promise<void> {
     for (const from of merges) await this.#merge(from, chat);
     if (isNews) await this.#remember([chat]);
-    else this.#context.contacts.remember(chat);
   }
 
   /** Names and ids that came without a message; whoever is unknown is passed over. */

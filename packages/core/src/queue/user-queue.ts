@@ -1,6 +1,6 @@
 import type { Limits } from '../configuration/user-configuration.ts';
 import type { StoredMessage } from '../contracts/store.ts';
-import { CorrespondentQueue, type Eviction, type QueuedMessage } from './correspondent-queue.ts';
+import { CorrespondentQueue, type Eviction, hasId, type QueuedMessage } from './correspondent-queue.ts';
 
 /** The queues of one bot: one per contact that has something pending. */
 export class UserQueue {
@@ -29,14 +29,22 @@ export class UserQueue {
   ): Eviction[] {
     this.#queues.delete(from);
     this.#queues.delete(into);
-    return messages.flatMap((message) =>
-      message.id === null ? [] : this.add({ ...message, id: message.id }, now),
-    );
+    return messages.filter(hasId).flatMap((message) => this.add(message, now));
   }
 
   /** What is queued for a contact, oldest first. */
   messages(correspondentId: string): QueuedMessage[] {
     return this.#queues.get(correspondentId)?.messages() ?? [];
+  }
+
+  /** The message of a contact that came last, if one is queued. */
+  newest(correspondentId: string): QueuedMessage | undefined {
+    return this.#queues.get(correspondentId)?.newest;
+  }
+
+  /** Whether one of these messages of a contact is queued. */
+  holdsAny(correspondentId: string, ids: readonly number[]): boolean {
+    return this.#queues.get(correspondentId)?.holdsAny(ids) ?? false;
   }
 
   /** Contacts with something queued. */
@@ -71,11 +79,12 @@ export class UserQueue {
     this.#queues.get(correspondentId)?.collect(new Set(ids));
   }
 
-  /** Takes messages of a contact out. */
-  remove(correspondentId: string, ids: readonly number[]): void {
+  /** Takes messages of a contact out and returns them, oldest first. */
+  remove(correspondentId: string, ids: readonly number[]): QueuedMessage[] {
     const queue = this.#queues.get(correspondentId);
-    if (queue === undefined) return;
-    queue.remove(new Set(ids));
+    if (queue === undefined) return [];
+    const removed = queue.remove(new Set(ids));
     if (queue.count === 0) this.#queues.delete(correspondentId);
+    return removed;
   }
 }

@@ -1,9 +1,9 @@
 import { type ChatSession, SendError } from '../contracts/chat-provider.ts';
 import type { Clock } from '../contracts/clock.ts';
-import { type Chat, type Identity, partyOf } from '../contracts/message.ts';
+import type { Chat, Party } from '../contracts/message.ts';
 import type { NewMessage, OutgoingPart, Turn } from '../contracts/store.ts';
 import { DAY_MS } from '../limits.ts';
-import { pauseUnlessAborted, persist } from './persist.ts';
+import { type PersistContext, pauseUnlessAborted, persist } from './persist.ts';
 import type { TurnWrites } from './turn-writes.ts';
 
 /** A part whose sends failed this often is given up. */
@@ -62,7 +62,10 @@ export interface SendOptions {
 /** Sends the parts of decided turns in order, each under its own fixed id until the platform acknowledges it. */
 export class Outbox {
   readonly #context: OutboxContext;
+  /** How the bot appears as a sender. */
+  readonly #sender: Party;
   readonly #stopped = new AbortController();
+  readonly #persisting: PersistContext;
   /** Ends the wait for the acknowledgement of a send, or for the next one, by contact. */
   readonly #endWait = new Map<string, () => void>();
   #isConnected = false;
@@ -71,7 +74,18 @@ export class Outbox {
   #connection = 0;
 
   constructor(context: OutboxContext) {
+    const { userId, clock } = context;
     this.#context = context;
+    this.#sender = {
+      identifier: `bot_${userId}`,
+      displayName: `Bot (${userId})`,
+      alternateIdentifiers: [],
+    };
+    this.#persisting = {
+      clock,
+      stopped: this.#stopped.signal,
+      failed: (correspondentId, error) => this.#context.failed(correspondentId, error),
+    };
   }
 
   /** Whether there is a connection that may be sent on. */
@@ -128,8 +142,8 @@ export class Outbox {
       }
       const connection = this.#connection;
       const error = await this.#trySend(sending, part);
-      if (error === null) return this.#acknowledge(sending, { ...part, attempts });
-      if (error === 'ended') return STOPPED;
+      if (error === null) return this.#acknowledge(sending, { ...part, attempts, state: 'acked' });
+      if (error === ENDED) return STOPPED;
       if (error.kind === 'closed') {
         if (connection === this.#connection) return { kind: 'disconnected' };
         continue;
@@ -144,25 +158,22 @@ export class Outbox {
     }
   }
 
-  /** Null when it was acknowledged; `ended` when nobody waits for that any more: a provider may never tell. */
-  async #trySend({ turn, chat }: Sending, part: OutgoingPart): Promise<SendError | 'ended' | null> {
+  /** Null when it was acknowledged; `ENDED` when nobody waits for that any more: a provider may never tell. */
+  async #trySend({ turn, chat }: Sending, part: OutgoingPart): Promise<SendError | typeof ENDED | null> {
     this.#context.sending(chat, part);
-    const { promise: ended, resolve: endWait } = Promise.withResolvers<'ended'>();
-    this.#endWait.set(turn.correspondentId, () => endWait('ended'));
+    const { messageId, text } = part;
     try {
-      return await Promise.race([this.#sendOnce(chat, part), ended]);
-    } finally {
-      this.#endWait.delete(turn.correspondentId);
-    }
-  }
-
-  async #sendOnce(chat: Chat, part: OutgoingPart): Promise<SendError | null> {
-    try {
-      await this.#context.session.send(chat.identifier, part.text, { messageId: part.messageId });
+      await new Promise<void>((resolve, reject) => {
+        this.#endWait.set(turn.correspondentId, () => reject(ENDED));
+        const sent = this.#context.session.send(chat.identifier, text, { messageId });
+        Promise.resolve(sent).then(resolve, reject);
+      });
       return null;
     } catch (error) {
-      if (error instanceof SendError) return error;
+      if (error === ENDED || error instanceof SendError) return error;
       return new SendError('retryable', 'The chat provider failed unexpectedly.', { cause: error });
+    } finally {
+      this.#endWait.delete(turn.correspondentId);
     }
   }
 
@@ -172,11 +183,10 @@ export class Outbox {
     this.#context.restricted(error);
   }
 
-  async #acknowledge(sending: Sending, part: OutgoingPart): Promise<PartOutcome> {
+  async #acknowledge(sending: Sending, acked: OutgoingPart): Promise<PartOutcome> {
     const { turn, chat, index } = sending;
-    const said = this.#saidMessage(chat, part);
+    const said = this.#saidMessage(chat, acked);
     const isLast = index === turn.parts.length - 1;
-    const acked = { ...part, state: 'acked' as const };
     if (!(await this.#advance(sending, acked, { said, isLast }))) return STOPPED;
     this.#context.sent(chat, said);
     return { kind: 'settled', part: acked };
@@ -202,18 +212,14 @@ export class Outbox {
     part: OutgoingPart,
     more: { said?: NewMessage; isLast: boolean } = { isLast: false },
   ): Promise<boolean> {
-    const { writes, clock } = this.#context;
-    return persist(() => writes.advance({ turnId, index, part, ...more }), {
-      clock,
-      signal: this.#stopped.signal,
-      failed: (error) => this.#context.failed(correspondentId, error),
-    });
+    const update = { turnId, index, part, ...more };
+    return persist(() => this.#context.writes.advance(update), correspondentId, this.#persisting);
   }
 
   #saidMessage(chat: Chat, part: OutgoingPart): NewMessage {
     return {
       chat,
-      sender: partyOf(botIdentity(this.#context.userId)),
+      sender: this.#sender,
       source: 'bot',
       origin: 'live',
       content: part.text,
@@ -243,7 +249,5 @@ const UNKNOWN_END = 'The process ended while this was being sent.';
 
 const STOPPED: PartOutcome = { kind: 'stopped' };
 
-/** How the bot appears as a sender. */
-function botIdentity(userId: string): Identity {
-  return { identifier: `bot_${userId}`, alternateIdentifiers: [], savedName: `Bot (${userId})` };
-}
+/** What ends the wait for an acknowledgement. */
+const ENDED = Symbol('ended');

@@ -9,6 +9,8 @@ import type {
 import { DEFAULT_CONNECTION_CONFIG, makeWASocket } from '@whiskeysockets/baileys';
 import type { Credentials } from '../credentials/credentials.ts';
 import { SignalKeys } from '../credentials/signal-keys.ts';
+import { ConnectionHistory } from '../history/connection-history.ts';
+import type { HistorySync } from '../history/history-sync.ts';
 import type { ContactBook } from '../receiving/contact-book.ts';
 import type { DecryptedParts } from '../receiving/decrypted-parts.ts';
 import { withoutBacklogMark } from '../receiving/decrypted-stanza.ts';
@@ -42,6 +44,9 @@ export interface ConnectionParts {
   groups: GroupDirectory;
   decrypted: DecryptedParts;
   sent: SentMessages;
+  history: HistorySync;
+  /** The ids of the account itself, in canonical form. */
+  ownIds: () => readonly string[];
   options: Partial<SocketConfig>;
   clock: Clock;
   random: Random;
@@ -61,6 +66,8 @@ export interface ConnectionListener {
 
 /** One socket, from its making to its end. Each is used once. */
 export class Connection {
+  /** What was said before: what the phone tells of it, and what it is asked for. */
+  readonly history: ConnectionHistory;
   readonly #parts: ConnectionParts;
   readonly #listener: ConnectionListener;
   readonly #work = new UnfinishedWork();
@@ -87,6 +94,7 @@ export class Connection {
     this.#inbound = this.#makeInbound();
     this.#socket = makeWASocket(this.#config());
     this.#sender = new Sender(this.#socket, { clock: parts.clock, sent: parts.sent, work: this.#work });
+    this.history = this.#makeHistory();
     this.#takeMessagesInOrder();
     containRejections(this.#socket.ws, (event, error) => this.#onRejection(event, error));
     this.#inbound.attach(this.#socket);
@@ -132,6 +140,16 @@ export class Connection {
     });
   }
 
+  #makeHistory(): ConnectionHistory {
+    const { history, contacts, groups, ownIds, clock, logger } = this.#parts;
+    return new ConnectionHistory({
+      ...{ sync: history, contacts, groups, ownIds, clock, logger },
+      read: (type, ids) => this.#keys.read(type, ids),
+      send: (...question) => this.#work.track(this.#socket.fetchMessageHistory(...question)),
+      store: (work) => this.#store(work),
+    });
+  }
+
   #config(): UserFacingSocketConfig {
     const { options, credentials, groups, sent, logger } = this.#parts;
     const make = options.makeSignalRepository ?? DEFAULT_CONNECTION_CONFIG.makeSignalRepository;
@@ -167,6 +185,7 @@ export class Connection {
     ev.on('connection.update', (update) => this.#onUpdate(update));
     ev.on('creds.update', () => this.#store(credentials.save()));
     overhear(ev, {
+      'messaging-history.set': (chunk) => this.history.take(chunk),
       'contacts.upsert': (found) => this.#store(contacts.learn(found)),
       'contacts.update': (found) => this.#store(contacts.learn(found)),
       'groups.upsert': (found) => this.#store(groups.learn(found)),
@@ -221,6 +240,7 @@ export class Connection {
     // Events that Baileys still holds back are lost when it has told of the end.
     this.#socket.ev.flush();
     this.#sender.close();
+    this.history.close();
     await this.#settle();
     this.#listener.onClosed(this.#failure ?? disconnectFrom(error));
     this.#finished.resolve();

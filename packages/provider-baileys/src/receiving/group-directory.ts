@@ -30,9 +30,14 @@ export class GroupDirectory {
    * undefined then, and when the platform does not tell. Never rejects.
    */
   async subject(groupId: string, fetch: FetchGroup): Promise<string | undefined> {
-    const known = this.#subjects.nameOf([groupId]);
+    const known = this.knownSubject(groupId);
     if (known !== undefined) return known;
     await within(this.#clock, PATIENCE_MS, this.#ask(groupId, fetch));
+    return this.knownSubject(groupId);
+  }
+
+  /** The subject of a group as far as it is known now. */
+  knownSubject(groupId: string): string | undefined {
     return this.#subjects.nameOf([groupId]);
   }
 
@@ -41,6 +46,12 @@ export class GroupDirectory {
     const entry = this.#groups.get(groupId);
     if (entry && entry.until > this.#clock.now()) return entry.group;
     return this.#ask(groupId, fetch);
+  }
+
+  /** Like {@link members}, but undefined too when the platform takes longer than a second. */
+  async membersSoon(groupId: string, fetch: FetchGroup): Promise<GroupMetadata | undefined> {
+    const asking = this.members(groupId, fetch);
+    return (await within(this.#clock, PATIENCE_MS, asking)) ? asking : undefined;
   }
 
   /** Takes over what the platform says of groups. Resolves when the subjects are durable. */

@@ -25,6 +25,8 @@ export interface FakeAccount {
   losesAcknowledgements: boolean;
   /** The groups that the account is in. Default: none. */
   groups: readonly Identity[];
+  /** Whether the platform answers when the bot asks for what was said before; a bot that gets no answer fails. Default true. */
+  answersHistoryRequests: boolean;
   /** With what every send is refused; null when none is. */
   refusal: SendError | null;
   /** The owner's phone scans the QR: the link is complete. */
@@ -39,6 +41,15 @@ export interface FakeAccount {
     text: string,
     more?: Partial<IncomingMessage>,
   ): Promise<IncomingMessage>;
+  /**
+   * Something was said before the bot was there, which the platform tells when the bot asks for it. The oldest of a
+   * chat first; `more` says when it was.
+   */
+  remembers(
+    from: string | Partial<Chat>,
+    text: string,
+    more: Partial<IncomingMessage> & { originatingTime: number },
+  ): IncomingMessage;
   /** Delivers messages as they are, together. */
   deliver(messages: readonly IncomingMessage[]): Promise<void>;
   /** Tells who people and groups are, without a message. Resolves when the bot has taken it. */
