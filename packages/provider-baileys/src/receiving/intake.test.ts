@@ -2,7 +2,7 @@ import type { IncomingMessage } from '@chat-imposter/core';
 import { describe, expect, it } from 'vitest';
 import { Intake } from './intake.ts';
 
-const sent = (content: string): IncomingMessage => {
+const sent = (content: string) => (): IncomingMessage => {
   const person = { identifier: '1@s.whatsapp.net', alternateIdentifiers: [] };
   return {
     chat: { ...person, kind: 'direct' },

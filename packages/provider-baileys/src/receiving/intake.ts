@@ -10,16 +10,21 @@ const MOST_KEPT = 1_000;
  */
 export class Intake {
   readonly #accept: (message: IncomingMessage) => Promise<void>;
+  readonly #introduce: () => Promise<void>;
   readonly #taken = new Set<string>();
-  #kept: (readonly [key: string, message: IncomingMessage])[] = [];
+  #kept: (readonly [key: string, message: () => IncomingMessage])[] = [];
   #chain: Promise<void> = Promise.resolve();
+  /** The next introduction, from when it was asked for until it begins. */
+  #introduction: Promise<void> | null = null;
   #isClosed = false;
 
-  constructor(events: Pick<ChatEvents, 'accept'>) {
+  /** @param introduce tells the core who people are; done before each message */
+  constructor(events: Pick<ChatEvents, 'accept'>, introduce: () => Promise<void> = async () => {}) {
     // Baileys knows by the asynchronous context that a key transaction is under way. What the core begins here, a
     // reply for example, must not be taken for a part of it: its keys would never be committed.
     const outside = AsyncLocalStorage.snapshot();
     this.#accept = (message) => outside(() => events.accept([message]));
+    this.#introduce = () => outside(introduce);
   }
 
   /** Whether the message with this key was taken before. */
@@ -27,15 +32,25 @@ export class Intake {
     return this.#taken.has(key);
   }
 
-  /** Resolves when the core has the message; rejects when it did not take it. */
-  take(key: string, message: IncomingMessage): Promise<void> {
-    const taking = this.#chain.then(() => this.#take(key, message));
-    this.#chain = taking.catch(() => undefined);
-    return taking;
+  /**
+   * Resolves when the core has the message; rejects when it did not take it.
+   * @param message asked when it is the message's turn, so that it names people as they are known then
+   */
+  take(key: string, message: () => IncomingMessage): Promise<void> {
+    return this.#inTurn(() => this.#take(key, message));
+  }
+
+  /** Resolves when the core knows who people are; rejects when it did not take it. */
+  introduce(): Promise<void> {
+    this.#introduction ??= this.#inTurn(async () => {
+      this.#introduction = null;
+      if (!this.#isClosed) await this.#introduce();
+    });
+    return this.#introduction;
   }
 
   /** Like {@link take}, for what the platform will not deliver again: a refused message waits for {@link retry}. */
-  async takeOrKeep(key: string, message: IncomingMessage): Promise<void> {
+  async takeOrKeep(key: string, message: () => IncomingMessage): Promise<void> {
     try {
       await this.take(key, message);
     } catch (error) {
@@ -61,10 +76,17 @@ export class Intake {
     this.#isClosed = true;
   }
 
-  async #take(key: string, message: IncomingMessage): Promise<void> {
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#chain.then(work);
+    this.#chain = done.catch(() => undefined);
+    return done;
+  }
+
+  async #take(key: string, message: () => IncomingMessage): Promise<void> {
     if (this.#taken.has(key)) return;
     if (this.#isClosed) throw new Error('The session has stopped.');
-    await this.#accept(message);
+    await this.#introduce();
+    await this.#accept(message());
     const [oldest] = this.#taken;
     if (oldest !== undefined && this.#taken.size >= MOST_KEYS) this.#taken.delete(oldest);
     this.#taken.add(key);

@@ -1,7 +1,8 @@
-import type { Identity, IncomingMessage, Logger } from '@chat-imposter/core';
+import type { IncomingMessage, Logger } from '@chat-imposter/core';
 import type { WAMessage } from '@whiskeysockets/baileys';
-import type { ContactBook, ReadKeys } from './contact-book.ts';
-import type { FetchGroup, GroupDirectory } from './group-directory.ts';
+import type { ContactBook, ReadKeys } from '../people/contact-book.ts';
+import type { FetchGroup, GroupDirectory } from '../people/group-directory.ts';
+import { idPair } from '../people/id-pair.ts';
 import type { Intake } from './intake.ts';
 import type { Arrival, People, ReceivedMessage } from './to-chat-message.ts';
 import { readMessage, toChatMessage } from './to-chat-message.ts';
@@ -51,12 +52,12 @@ export class Receiver {
     message: WAMessage,
     arrival: Arrival,
     lookups: Lookups,
-  ): Promise<[key: string, message: IncomingMessage] | null> {
+  ): Promise<[key: string, message: () => IncomingMessage] | null> {
     const received = this.#read(message);
     if (!received || this.#parts.intake.has(received.key)) return null;
     if (received.isFromOwner && this.#parts.isOwnSend(received.providerMessageId)) return null;
-    const people = await this.#peopleOf(received, lookups);
-    return [received.key, toChatMessage(received, people, arrival)];
+    await this.#acquaint(received, lookups);
+    return [received.key, () => toChatMessage(received, this.#peopleOf(received), arrival)];
   }
 
   #read(message: WAMessage): ReceivedMessage | null {
@@ -72,16 +73,18 @@ export class Receiver {
     }
   }
 
-  async #peopleOf(received: ReceivedMessage, lookups: Lookups): Promise<People> {
-    const { contacts } = this.#parts;
-    const sender = await contacts.identify(received.senderIds, lookups.read);
-    if (received.groupId) return { sender, chat: await this.#group(received.groupId, lookups.fetchGroup) };
-    return { sender, chat: await contacts.identify(received.chatIds, lookups.read) };
+  /** Finds out who the message is from, and where it was said. */
+  async #acquaint(received: ReceivedMessage, { read, fetchGroup }: Lookups): Promise<void> {
+    const { contacts, groups } = this.#parts;
+    const { senderIds, chatIds, groupId, isFromOwner } = received;
+    contacts.learnPairs([idPair(...senderIds), idPair(...chatIds)]);
+    await contacts.lookUp(isFromOwner ? chatIds : senderIds, read);
+    if (groupId) await groups.subject(groupId, fetchGroup);
   }
 
-  async #group(groupId: string, fetch: FetchGroup): Promise<Identity> {
-    const subject = await this.#parts.groups.subject(groupId, fetch);
-    const group: Identity = { identifier: groupId, alternateIdentifiers: [] };
-    return subject === undefined ? group : { ...group, savedName: subject };
+  #peopleOf({ senderIds, chatIds, groupId }: ReceivedMessage): People {
+    const { contacts, groups } = this.#parts;
+    const chat = groupId ? groups.identityOf(groupId) : contacts.identityOf(chatIds);
+    return { sender: contacts.identityOf(senderIds), chat };
   }
 }

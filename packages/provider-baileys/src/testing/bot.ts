@@ -30,6 +30,8 @@ export class Bot {
   /** The words of every line that was logged. */
   readonly logged: string[] = [];
   readonly session: ChatSession;
+  /** Called before somebody counts as introduced; what it throws, `contacts` rejects with. */
+  beforeMeeting: (identities: readonly Identity[]) => void | Promise<void> = () => {};
   /** Called for each message before it counts as accepted; what it throws, `accept` rejects with. */
   beforeAccept: (message: IncomingMessage) => void | Promise<void> = () => {};
 
@@ -44,7 +46,7 @@ export class Bot {
       credentials,
       events: {
         accept: (messages) => this.#accept(messages),
-        contacts: async (identities) => this.#note(() => this.contacts.push(...identities)),
+        contacts: (identities) => this.#meet(identities),
         edited: async (message, content) => this.#note(() => this.edits.push({ ...message, content })),
         deleted: async (message) => this.#note(() => this.deletions.push(message)),
         status: (report) => this.#note(() => this.reports.push(report)),
@@ -78,6 +80,14 @@ export class Bot {
     );
   }
 
+  /** Resolves when the core was told who has this id, from the given identity on; with what it was told first then. */
+  meets(id: string, isMeant: (identity: Identity) => boolean = () => true, from = 0): Promise<Identity> {
+    return this.changes.until(
+      () => this.contacts.slice(from).find((told) => told.identifier === id && isMeant(told)),
+      () => `Not told: ${id}. Told were: ${JSON.stringify(this.contacts)}. Reported were: ${this.history()}.`,
+    );
+  }
+
   history(): string {
     return this.reports.map(({ status, error }) => (error ? `${status} (${error.code})` : status)).join(', ');
   }
@@ -85,6 +95,11 @@ export class Bot {
   #note(what: () => void): void {
     what();
     this.changes.note();
+  }
+
+  async #meet(identities: readonly Identity[]): Promise<void> {
+    await this.beforeMeeting(identities);
+    this.#note(() => this.contacts.push(...identities));
   }
 
   async #accept(messages: readonly IncomingMessage[]): Promise<void> {

@@ -13,6 +13,8 @@ import { HeldClock } from './held-clock.ts';
 
 /** How long the provider waits before it tries a server again that was not available. */
 const UNAVAILABLE_MS = 10_000;
+/** How long the provider waits for the groups of an account. */
+const LISTING_MS = 8_000;
 /** The codes with which WhatsApp refuses a message in these ways. */
 const REFUSALS: Record<Exclude<SendErrorKind, 'closed'>, number> = {
   rejected: 479,
@@ -59,10 +61,15 @@ export class WhatsAppPeer implements ChatPeer {
   }
 }
 
-/** Holds every timer but those of 0 ms, and those that wait for the server while it is available. */
+/**
+ * Holds every timer but those of 0 ms, those that wait for the server while it is available, and those that wait for
+ * groups that are not told.
+ */
 class PeerClock implements Clock {
   readonly #held = new HeldClock(new Changes());
   #isAvailable = true;
+  /** Whether the server does not tell the groups of an account. */
+  tellsNoGroups = false;
 
   now(): number {
     return this.#held.now();
@@ -70,7 +77,8 @@ class PeerClock implements Clock {
 
   after(delayMs: number, callback: () => void): CancelTimer {
     const isIdle = this.#isAvailable && delayMs === UNAVAILABLE_MS;
-    return this.#held.after(isIdle ? 0 : delayMs, callback);
+    const isVain = this.tellsNoGroups && delayMs === LISTING_MS;
+    return this.#held.after(isIdle || isVain ? 0 : delayMs, callback);
   }
 
   /** The server is not available. */
@@ -88,7 +96,7 @@ class PeerClock implements Clock {
 /** The people of the server, by the words of the suite. */
 interface People {
   contact(name: string): Contact;
-  group(subject: string, members: [Phone, Contact]): Group;
+  group(subject: string, members: [Phone, ...Contact[]]): Group;
 }
 
 class WhatsAppPeerAccount implements ChatPeerAccount {
@@ -130,11 +138,24 @@ class WhatsAppPeerAccount implements ChatPeerAccount {
 
   async writesInGroup(subject: string, name: string, text: string): Promise<WrittenMessage> {
     const contact = this.#people.contact(name);
-    const group = this.#groups.get(subject) ?? this.#people.group(subject, [this.#phone, contact]);
-    this.#groups.set(subject, group);
+    const group = this.#group(subject, contact);
     if (!group.has(contact)) group.add(contact);
     const { id } = await contact.says(text, { to: group });
     return { messageId: id };
+  }
+
+  joinsGroup(subject: string): void {
+    this.#group(subject);
+  }
+
+  renamesGroup(group: string, subject: string): void {
+    this.#group(group).rename(subject);
+  }
+
+  keepGroupsUntold(isUntold: boolean): void {
+    this.#clock.tellsNoGroups = isUntold;
+    if (isUntold) this.#phone.queryFaults.set('w:g2 participating', 'ignore');
+    else this.#phone.queryFaults.delete('w:g2 participating');
   }
 
   seenBy(contactOrGroup: string): SeenMessage[] {
@@ -181,6 +202,13 @@ class WhatsAppPeerAccount implements ChatPeerAccount {
 
   unlink(): void {
     this.#phone.unlink();
+  }
+
+  /** The group, made with these contacts in it unless there is one. */
+  #group(subject: string, ...contacts: Contact[]): Group {
+    const group = this.#groups.get(subject) ?? this.#people.group(subject, [this.#phone, ...contacts]);
+    this.#groups.set(subject, group);
+    return group;
   }
 
   /** The contact, or the first contact in the group. */

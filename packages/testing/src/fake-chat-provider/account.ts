@@ -21,6 +21,7 @@ export class Account implements FakeAccount {
   status: StatusReport['status'] = 'disconnected';
   losesAcknowledgements = false;
   groups: readonly Identity[] = [];
+  keepsGroupsUntold = false;
   /** With what every send is refused; null when none is. */
   refusal: SendError | null = null;
   isLinked = false;
@@ -72,8 +73,11 @@ export class Account implements FakeAccount {
         await this.#send(chatId, text, messageId);
       },
       listGroups: async () => {
-        if (this.#isConnected(context)) return structuredClone(this.groups);
-        throw new ImposterError('not_connected', 'The session is not connected.');
+        if (!this.#isConnected(context)) {
+          throw new ImposterError('not_connected', 'The session is not connected.');
+        }
+        if (!this.keepsGroupsUntold) return structuredClone(this.groups);
+        throw new ImposterError('upstream_timeout', 'The fake platform was told not to answer.');
       },
     };
   }

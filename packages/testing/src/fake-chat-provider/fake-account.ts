@@ -25,6 +25,8 @@ export interface FakeAccount {
   losesAcknowledgements: boolean;
   /** The groups that the account is in. Default: none. */
   groups: readonly Identity[];
+  /** Whether the platform does not answer who asks for the groups. Default false. */
+  keepsGroupsUntold: boolean;
   /** With what every send is refused; null when none is. */
   refusal: SendError | null;
   /** The owner's phone scans the QR: the link is complete. */

@@ -24,6 +24,7 @@ interface SessionParts {
   stop: ChatSession['stop'];
   logout: ChatSession['logout'];
   send: ChatSession['send'];
+  listGroups: NonNullable<ChatSession['listGroups']>;
 }
 
 /** The methods of the events, as functions. */
@@ -46,6 +47,7 @@ export function session(change: (session: SessionParts, context: Context) => Par
         stop: () => opened.stop(),
         logout: () => opened.logout(),
         send: (chatId, text, options) => opened.send(chatId, text, options),
+        listGroups: async () => (await opened.listGroups?.()) ?? [],
       };
       return { ...parts, ...change(parts, context) };
     },

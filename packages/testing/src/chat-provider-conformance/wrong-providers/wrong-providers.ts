@@ -1,4 +1,5 @@
 import { wrongDescriptions } from './wrong-descriptions.ts';
+import { wrongGroupLists } from './wrong-group-lists.ts';
 import { wrongMessages } from './wrong-messages.ts';
 import type { WrongProvider } from './wrong-provider.ts';
 import { wrongSessions } from './wrong-sessions.ts';
@@ -7,5 +8,6 @@ import { wrongSessions } from './wrong-sessions.ts';
 export const wrongProviders: readonly WrongProvider[] = [
   ...wrongSessions,
   ...wrongMessages,
+  ...wrongGroupLists,
   ...wrongDescriptions,
 ];
