@@ -91,7 +91,10 @@ export class BaileysSession implements ChatSession {
 
   async listGroups(): Promise<readonly Identity[]> {
     if (this.#connection?.isOpen) return this.#connection.listGroups();
-    throw new ImposterError('not_connected', 'There is no connection to WhatsApp now; try again when connected.');
+    throw new ImposterError(
+      'not_connected',
+      'There is no connection to WhatsApp now; try again when connected.',
+    );
   }
 
   #connect(run: symbol): void {

@@ -229,9 +229,11 @@ export class Connection {
     this.#sender.opened();
     const before = decrypted.unconfirmed();
     this.#timers.push(clock.after(REDELIVERED_MS, () => decrypted.confirmAll(before)));
-    groups.refresh(() => this.listGroups()).catch((error: unknown) => {
-      logger.debug({ err: error }, 'the groups could not be listed');
-    });
+    groups
+      .refresh(() => this.listGroups())
+      .catch((error: unknown) => {
+        logger.debug({ err: error }, 'the groups could not be listed');
+      });
     this.#listener.onOpen();
   }
 

@@ -63,7 +63,10 @@ describe('ContactBook', () => {
 
     it('are kept for the next process, saved ones and others apart', async () => {
       const { store, records, book } = await opened();
-      book.learnContacts([{ id: ann, name: 'Annie' }, { id: ann, notify: 'Ann 🌻' }]);
+      book.learnContacts([
+        { id: ann, name: 'Annie' },
+        { id: ann, notify: 'Ann 🌻' },
+      ]);
       await records.stored();
       const next = await opened(store);
       expect(await next.identify(ann)).toMatchObject({ savedName: 'Annie', pushName: 'Ann 🌻' });

@@ -62,8 +62,10 @@ export class ContactBook {
     for (const contact of contacts) {
       const ids = personIds([contact.id, contact.lid, contact.phoneNumber]);
       this.learnPairs([idPair(...ids)]);
-      if (contact.notify) this.learnPushName(ids, contact.notify);
-      if ('name' in contact) this.#change(ids, { savedName: savedNameOf(contact) });
+      this.#change(ids, {
+        ...('name' in contact ? { savedName: savedNameOf(contact) } : {}),
+        ...(contact.notify ? { pushName: shortened(contact.notify) } : {}),
+      });
     }
   }
 

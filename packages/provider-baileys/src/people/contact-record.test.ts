@@ -22,7 +22,10 @@ describe('pairedUp', () => {
       'gives a number to whom it belongs now, and leaves their name to whom it belonged',
       { phone: pair.phone, lid: '8@lid', savedName: 'Annie', pushName: 'Ann' },
       undefined,
-      [{ ...pair, savedName: 'Annie' }, { lid: '8@lid', pushName: 'Ann' }],
+      [
+        { ...pair, savedName: 'Annie' },
+        { lid: '8@lid', pushName: 'Ann' },
+      ],
     ],
     [
       'follows a person to another number, under which the owner saved nobody',

@@ -39,7 +39,8 @@ describe('ContactRecords', () => {
     });
     expect(change).toBeLessThan(10_000);
     const nothing = await bytesWritten(store, async () => {
-      for (let index = 0; index < CONTACTS; index += 1) if (index !== 4_711) book.learnContacts([contact(index)]);
+      for (let index = 0; index < CONTACTS; index += 1)
+        if (index !== 4_711) book.learnContacts([contact(index)]);
       await records.stored();
     });
     expect(nothing).toBe(0);
@@ -70,7 +71,10 @@ describe('ContactRecords', () => {
     book.learnContacts([contact(2)]);
     await records.stored();
     const next = await opened(store);
-    expect([1, 2].map((index) => next.book.identityOf([lid(index)]).identifier)).toEqual([phone(1), phone(2)]);
+    expect([1, 2].map((index) => next.book.identityOf([lid(index)]).identifier)).toEqual([
+      phone(1),
+      phone(2),
+    ]);
   });
 
   it('has written what changed while it wrote', async () => {

@@ -24,7 +24,7 @@ export class DurableRows {
   change(row: number): void {
     this.#changed.add(row);
     this.#isBehind = true;
-    this.stored().catch(() => {});
+    if (!this.#writing) this.stored().catch(() => {});
   }
 
   /** Says that a row has changed in a way that may be lost; it is written with the next change. */

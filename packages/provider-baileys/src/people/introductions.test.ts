@@ -9,7 +9,7 @@ function acquaintances(...names: string[]): Acquaintances {
       const some = [...untold].slice(0, limit);
       if (some.length === 0) return null;
       const identities: Identity[] = some.map((identifier) => ({ identifier, alternateIdentifiers: [] }));
-      return { identities, told: () => some.forEach((name) => untold.delete(name)) };
+      return { identities, told: () => some.forEach((name) => void untold.delete(name)) };
     },
   };
 }

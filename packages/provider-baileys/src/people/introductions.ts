@@ -21,10 +21,7 @@ export class Introductions {
   readonly #sources: readonly Acquaintances[];
   readonly #tell: (identities: readonly Identity[]) => Promise<void>;
 
-  constructor(
-    sources: readonly Acquaintances[],
-    tell: (identities: readonly Identity[]) => Promise<void>,
-  ) {
+  constructor(sources: readonly Acquaintances[], tell: (identities: readonly Identity[]) => Promise<void>) {
     this.#sources = sources;
     this.#tell = tell;
   }

@@ -1,5 +1,5 @@
-import { personId } from '../receiving/identity.ts';
 import type { MakeSignalRepository } from '../receiving/durable-signal-repository.ts';
+import { personId } from '../receiving/identity.ts';
 import { type IdPair, idPairs } from './id-pair.ts';
 
 /** What {@link learningRepository} asks and tells. */

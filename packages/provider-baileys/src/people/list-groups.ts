@@ -57,6 +57,7 @@ function question(): BinaryNode {
 function failure(cause: unknown): ImposterError {
   return answerOf(cause) === undefined
     ? new ImposterError('not_connected', 'The connection to WhatsApp was lost; try again.', { cause })
-    : new ImposterError('upstream_timeout', 'WhatsApp refused to tell the groups; try again later.', { cause });
+    : new ImposterError('upstream_timeout', 'WhatsApp refused to tell the groups; try again later.', {
+        cause,
+      });
 }
-

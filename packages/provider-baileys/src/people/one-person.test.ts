@@ -73,9 +73,7 @@ describe('a person', () => {
       await bot.meets(eve.id, ({ savedName }) => savedName !== undefined);
     },
     'message of the owner': (eve, index) =>
-      heard((text) =>
-        world.phone.types(eve, text, { addressing: index % 2 ? 'lid' : 'number', ...alone }),
-      ),
+      heard((text) => world.phone.types(eve, text, { addressing: index % 2 ? 'lid' : 'number', ...alone })),
     restart: async () => {
       await bot.session.stop();
       bot = world.bot(bot.credentials);

@@ -26,7 +26,8 @@ export class RemovedContacts {
 
   /** Whether the last that was said of a contact's entry was that it is removed. */
   has(id: string): boolean {
-    return [...this.#removed.values()].includes(id);
+    for (const removed of this.#removed.values()) if (removed === id) return true;
+    return false;
   }
 
   /** Takes an answer about the account's settings. Resolves with the ids of the contacts that it removes. */

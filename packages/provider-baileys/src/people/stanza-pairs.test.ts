@@ -15,9 +15,21 @@ describe('pairsOnStanza', () => {
     ['a message under the LID', { from: '90000000001:7@lid', sender_pn: ann }, [annPair]],
     ['a message without the other id', { from: annLid }, []],
     ['a message in a group', { from: group, participant: annLid, participant_pn: ann }, [annPair]],
-    ['a message in a group of numbers', { from: group, participant: ann, participant_lid: annLid }, [annPair]],
-    ['a message of the owner to a number', { from: own, recipient: ann, peer_recipient_lid: annLid }, [annPair]],
-    ['a message of the owner to a LID', { from: ownLid, recipient: annLid, peer_recipient_pn: ann }, [annPair]],
+    [
+      'a message in a group of numbers',
+      { from: group, participant: ann, participant_lid: annLid },
+      [annPair],
+    ],
+    [
+      'a message of the owner to a number',
+      { from: own, recipient: ann, peer_recipient_lid: annLid },
+      [annPair],
+    ],
+    [
+      'a message of the owner to a LID',
+      { from: ownLid, recipient: annLid, peer_recipient_pn: ann },
+      [annPair],
+    ],
     [
       'a message of the owner that names everybody',
       { from: ownLid, sender_pn: own, recipient: annLid, recipient_pn: ann },
@@ -37,8 +49,18 @@ describe('pairsInGroupNode', () => {
       { tag: 'participant', attrs: { jid: own, lid: ownLid } },
       { tag: 'participant', attrs: { jid: '90000000002@lid' } },
     ];
-    const attrs = { id: '1', creator: '90000000003@lid', creator_pn: '3@s.whatsapp.net', s_o: ownLid, s_o_pn: own };
-    const answer = { tag: 'iq', attrs: {}, content: [{ tag: 'groups', attrs: {}, content: [{ tag: 'group', attrs, content: members }] }] };
+    const attrs = {
+      id: '1',
+      creator: '90000000003@lid',
+      creator_pn: '3@s.whatsapp.net',
+      s_o: ownLid,
+      s_o_pn: own,
+    };
+    const answer = {
+      tag: 'iq',
+      attrs: {},
+      content: [{ tag: 'groups', attrs: {}, content: [{ tag: 'group', attrs, content: members }] }],
+    };
     expect(pairsInGroupNode(answer)).toEqual([
       { phone: '3@s.whatsapp.net', lid: '90000000003@lid' },
       ownPair,

@@ -47,7 +47,8 @@ export const groupListingChecks: readonly Check<ChatSubject, ChatAbility>[] = [
     },
   },
   {
-    title: 'lists groups only when connected: not before the start, nor when the platform is away, nor after the stop',
+    title:
+      'lists groups only when connected: not before the start, nor when the platform is away, nor after the stop',
     needs: ['group_listing'],
     async run(subject) {
       const bot = await subject.linkedBot();

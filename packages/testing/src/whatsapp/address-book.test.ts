@@ -30,7 +30,9 @@ describe('the address book of an account', () => {
   it('tells a linked device who is saved, renamed and deleted', async () => {
     await link();
     await phone.saves(ann, 'Annie');
-    expect(await client.event('contacts.upsert')).toMatchObject([{ id: ann.id, name: 'Annie', lid: ann.lid }]);
+    expect(await client.event('contacts.upsert')).toMatchObject([
+      { id: ann.id, name: 'Annie', lid: ann.lid },
+    ]);
     await phone.saves(ann, 'Anna');
     expect(await client.event('contacts.upsert')).toMatchObject([{ id: ann.id, name: 'Anna' }]);
     await phone.forgets(ann, { name: 'Anna' });

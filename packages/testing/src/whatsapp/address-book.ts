@@ -39,7 +39,11 @@ export class AddressBook {
   }
 
   /** Gives a person a name, or another one. */
-  async save(person: Saved, name: string, { under = 'number', tellsOtherId = true }: SaveOptions): Promise<void> {
+  async save(
+    person: Saved,
+    name: string,
+    { under = 'number', tellsOtherId = true }: SaveOptions,
+  ): Promise<void> {
     const entry = { fullName: name, firstName: name };
     const lidJid = tellsOtherId ? person.lid : null;
     const value = under === 'lid' ? { lidContactAction: entry } : { contactAction: { ...entry, lidJid } };
@@ -47,8 +51,15 @@ export class AddressBook {
   }
 
   /** Deletes the entry of a person; the change holds what the entry said last, or nothing. */
-  async remove(person: Saved, { name, under = 'number' }: { name?: string; under?: 'number' | 'lid' }): Promise<void> {
-    await this.#change(REMOVE, indexOf(person, under), name === undefined ? {} : { contactAction: { fullName: name } });
+  async remove(
+    person: Saved,
+    { name, under = 'number' }: { name?: string; under?: 'number' | 'lid' },
+  ): Promise<void> {
+    await this.#change(
+      REMOVE,
+      indexOf(person, under),
+      name === undefined ? {} : { contactAction: { fullName: name } },
+    );
   }
 
   /** What the phone tells a device that it may read the address book. */
