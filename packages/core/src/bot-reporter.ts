@@ -39,7 +39,7 @@ export class BotReporter {
     const { id: messageId, correspondentId, acceptedTime, size } = message;
     const wasWaiting = message.state === 'waiting';
     const limits = this.#configuration.queue_config;
-    retentionLogger.eviction(
+    retentionLogger?.eviction(
       this.#subject(correspondentId),
       { messageId, acceptedTime, size, reason, before, newMessageSize, limits },
       clock.now(),
@@ -50,8 +50,9 @@ export class BotReporter {
   }
 
   /** The platform acknowledged a part of an answer. */
-  sent({ correspondentId, content, providerMessageId, ...message }: StoredMessage): void {
-    this.#log(correspondentId, { ...message, content, providerMessageId });
+  sent(message: StoredMessage): void {
+    const { correspondentId, content, providerMessageId } = message;
+    this.#log(correspondentId, message);
     this.#surroundings.emit('reply', {
       userId: this.#userId,
       correspondentId,
@@ -75,7 +76,7 @@ export class BotReporter {
 
   #log(correspondentId: string, message: Message): void {
     const { queue_config: limits } = this.#configuration;
-    this.#surroundings.retentionLogger.message(this.#subject(correspondentId), {
+    this.#surroundings.retentionLogger?.message(this.#subject(correspondentId), {
       ...message,
       content: truncate(message.content, limits.max_characters_single_message),
     });

@@ -41,7 +41,7 @@ export function buildPrompt(material: PromptMaterial): LlmRequest {
   const system = systemPrompt(material.system, material.configuration.user_id);
   const shown = shownOf(material);
   const speaker = speakersIn(material.chat, shown);
-  const turns = mergeNeighbours(shown.map((entry) => turnOf(entry, speaker)));
+  const turns = turnsOf(shown, speaker);
   const last = turns.at(-1);
   if (last === undefined) return { system, messages: [] };
   if (shown.at(-1)?.isPending) last.content = `${tailOf(material, shown)}\n${last.content}`;
@@ -80,20 +80,22 @@ function entriesOf({ conversation, pending, timezone, configuration }: PromptMat
   const { max_characters, max_characters_single_message } = configuration.context_config;
   const messages: Message[] = [...conversation, ...pending];
   const clocks = clockLines(messages, timezone);
+  const entries: Entry[] = [];
   let units = 0;
-  const entries = messages.map((message, index): Entry => {
+  for (let index = 0; index < messages.length; index++) {
+    const message = messages[index] as Message;
     const content = truncate(message.content, max_characters_single_message);
     const said = conversation[index];
     units += content.length;
-    return {
+    entries.push({
       message,
       content,
       size: content.length,
       acceptedTime: said === undefined ? message.acceptedTime : conversationTimeOf(said),
       isPending: said === undefined,
       clock: clocks[index] ?? null,
-    };
-  });
+    });
+  }
   // A text has at least as many UTF-16 units as code points: what fits in units fits.
   if (units > max_characters) for (const entry of entries) entry.size = sizeOf(entry.content);
   return entries;
@@ -126,22 +128,25 @@ function speakersIn(chat: Chat, shown: readonly Entry[]): Speaker {
 }
 
 /** Further lines are indented in groups, so that nobody can forge one with another name. */
-function turnOf({ message, content, clock }: Entry, speaker: Speaker): LlmMessage {
+function lineOf({ message, content, clock }: Entry, speaker: Speaker): string {
   const name = speaker(message);
   const line = name === null ? content : `${name}: ${content.replace(LINE_BREAK, '\n  ')}`;
-  return { role: roleOf(message), content: clock === null ? line : `${clock}\n${line}` };
+  return clock === null ? line : `${clock}\n${line}`;
 }
 
 const LINE_BREAK = /\r\n|[\n\r\u2028\u2029]/g;
 
-function mergeNeighbours(turns: readonly LlmMessage[]): LlmMessage[] {
-  const merged: LlmMessage[] = [];
-  for (const turn of turns) {
-    const last = merged.at(-1);
-    if (last?.role === turn.role) last.content += `\n${turn.content}`;
-    else merged.push(turn);
+/** Neighbours of one role are one turn. */
+function turnsOf(shown: readonly Entry[], speaker: Speaker): LlmMessage[] {
+  const turns: LlmMessage[] = [];
+  for (const entry of shown) {
+    const role = roleOf(entry.message);
+    const line = lineOf(entry, speaker);
+    const last = turns.at(-1);
+    if (last?.role === role) last.content += `\n${line}`;
+    else turns.push({ role, content: line });
   }
-  return merged;
+  return turns;
 }
 
 /** Where the last turn begins: with what waits, and what of the history was not answered either. */

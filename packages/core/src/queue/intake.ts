@@ -4,7 +4,7 @@ import { partyOf } from '../contracts/message.ts';
 import type { Lease, NewMessage, Settlement, Store, StoredMessage } from '../contracts/store.ts';
 import { truncate } from '../limits.ts';
 import type { Verdict } from '../verdict.ts';
-import type { Eviction, QueuedMessage } from './correspondent-queue.ts';
+import { type Eviction, hasId, type QueuedMessage } from './correspondent-queue.ts';
 import type { UserQueue } from './user-queue.ts';
 
 /** Longer bodies are cut before they are stored. */
@@ -85,8 +85,9 @@ export class Intake {
     for (const eviction of evictions) this.#context.evicted(eviction);
   }
 
-  /** What comes while something is being recorded is recorded together after it. */
+  /** What comes at the same moment, or while something is being recorded, is recorded together. */
   async #work(): Promise<void> {
+    await Promise.resolve();
     while (this.#waiting.length > 0) {
       const deliveries = this.#waiting;
       this.#waiting = [];
@@ -119,7 +120,8 @@ export class Intake {
 
   async #recordRun(wanted: readonly NewMessage[]): Promise<void> {
     const { store, lease } = this.#context;
-    const takenOver = await this.#takeOverBefore(wanted[0] as NewMessage);
+    const first = wanted[0] as NewMessage;
+    const takenOver = first.source === 'user' ? [] : await this.#takeOverBefore(first);
     const recorded = await store.messages.accept(lease, wanted);
     // From here on the messages are durable, so nothing may make the platform believe that they were not taken.
     await this.#enter(wanted, recorded, takenOver);
@@ -162,14 +164,14 @@ export class Intake {
       else if (message.source === 'user') this.#enqueue(chat, message, settlements, tell);
       else this.#ownerEntered(chat, message, { takenOver, settlements, tell });
     }
-    await this.#settle(settlements);
+    if (settlements.length > 0 || this.#unsettled.length > 0) await this.#settle(settlements);
     for (const tellOne of tell) tellOne();
   }
 
   #enqueue(chat: Chat, message: StoredMessage, settlements: Settlement[], tell: (() => void)[]): void {
     const { queue, clock } = this.#context;
-    if (message.id === null) return;
-    for (const eviction of queue.add({ ...message, id: message.id }, clock.now())) {
+    if (!hasId(message)) return;
+    for (const eviction of queue.add(message, clock.now())) {
       settlements.push(settlementOf(eviction));
       tell.push(() => this.#context.evicted(eviction));
     }
@@ -202,8 +204,7 @@ export class Intake {
    * them it has to wait until the message is known to be new.
    */
   async #takeOverBefore(message: NewMessage): Promise<readonly QueuedMessage[]> {
-    if (message.source === 'user' || message.origin === 'history' || message.originatingTime === null)
-      return [];
+    if (message.origin === 'history' || message.originatingTime === null) return [];
     const { store, lease, queue } = this.#context;
     const correspondentId = message.chat.identifier;
     const answered = this.#answeredBy(message, correspondentId).filter(

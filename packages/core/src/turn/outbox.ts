@@ -1,9 +1,9 @@
 import { type ChatSession, SendError } from '../contracts/chat-provider.ts';
 import type { Clock } from '../contracts/clock.ts';
-import { type Chat, type Identity, partyOf } from '../contracts/message.ts';
+import type { Chat, Party } from '../contracts/message.ts';
 import type { NewMessage, OutgoingPart, Turn } from '../contracts/store.ts';
 import { DAY_MS } from '../limits.ts';
-import { pauseUnlessAborted, persist } from './persist.ts';
+import { type PersistContext, pauseUnlessAborted, persist } from './persist.ts';
 import type { TurnWrites } from './turn-writes.ts';
 
 /** A part whose sends failed this often is given up. */
@@ -47,12 +47,25 @@ interface Sending {
   chat: Chat;
   index: number;
   isCancelled: () => boolean;
+  /** Whether an earlier process may have begun to send the part: that counts as a send that failed. */
+  wasBegun: boolean;
+}
+
+/** How a turn is sent. */
+export interface SendOptions {
+  /** Asked between two steps: a turn that is cancelled goes no further. */
+  isCancelled: () => boolean;
+  /** Whether an earlier process may have begun to send it. */
+  wasBegun: boolean;
 }
 
 /** Sends the parts of decided turns in order, each under its own fixed id until the platform acknowledges it. */
 export class Outbox {
   readonly #context: OutboxContext;
+  /** How the bot appears as a sender. */
+  readonly #sender: Party;
   readonly #stopped = new AbortController();
+  readonly #persisting: PersistContext;
   /** Ends the wait for the acknowledgement of a send, by contact. */
   readonly #endWait = new Map<string, () => void>();
   #isConnected = false;
@@ -61,7 +74,18 @@ export class Outbox {
   #connection = 0;
 
   constructor(context: OutboxContext) {
+    const { userId, clock } = context;
     this.#context = context;
+    this.#sender = {
+      identifier: `bot_${userId}`,
+      displayName: `Bot (${userId})`,
+      alternateIdentifiers: [],
+    };
+    this.#persisting = {
+      clock,
+      stopped: this.#stopped.signal,
+      failed: (correspondentId, error) => this.#context.failed(correspondentId, error),
+    };
   }
 
   /** Whether there is a connection that may be sent on. */
@@ -86,12 +110,14 @@ export class Outbox {
     this.#endWait.get(correspondentId)?.();
   }
 
-  /** Sends what is left of a turn, unless it is cancelled between two steps. */
-  async send(turn: Turn, chat: Chat, isCancelled: () => boolean): Promise<SendOutcome> {
+  /** Sends what is left of a turn. */
+  async send(turn: Turn, chat: Chat, { isCancelled, wasBegun }: SendOptions): Promise<SendOutcome> {
     const parts = [...turn.parts];
+    const first = parts.findIndex(({ state }) => state === 'ready');
     for (const [index, part] of turn.parts.entries()) {
       if (part.state !== 'ready') continue;
-      const outcome = await this.#sendPart({ turn, chat, index, isCancelled }, part);
+      const sending = { turn, chat, index, isCancelled, wasBegun: wasBegun && index === first };
+      const outcome = await this.#sendPart(sending, part);
       if (outcome.kind !== 'settled') return { kind: outcome.kind, parts };
       parts[index] = outcome.part;
       if (outcome.part.state !== 'acked') break;
@@ -102,13 +128,22 @@ export class Outbox {
   async #sendPart(sending: Sending, part: OutgoingPart): Promise<PartOutcome> {
     const { turn } = sending;
     if (this.#context.clock.now() - turn.plannedTime > EXPIRED_AFTER_MS) return this.#expire(sending, part);
-    for (let attempts = part.attempts; ; ) {
+    let { attempts } = part;
+    let { wasBegun } = sending;
+    while (true) {
       if (this.#stopped.signal.aborted || sending.isCancelled()) return STOPPED;
       if (!this.maySend) return { kind: 'disconnected' };
+      if (wasBegun) {
+        wasBegun = false;
+        attempts += 1;
+        const counted = { ...part, attempts, lastError: UNKNOWN_END };
+        if (attempts >= MAX_ATTEMPTS) return this.#giveUp(sending, counted, new Error(UNKNOWN_END));
+        if (!(await this.#advance(sending, counted))) return STOPPED;
+      }
       const connection = this.#connection;
       const error = await this.#trySend(sending, part);
-      if (error === null) return this.#acknowledge(sending, { ...part, attempts });
-      if (error === 'ended') return STOPPED;
+      if (error === null) return this.#acknowledge(sending, { ...part, attempts, state: 'acked' });
+      if (error === ENDED) return STOPPED;
       if (error.kind === 'closed') {
         if (connection === this.#connection) return { kind: 'disconnected' };
         continue;
@@ -123,25 +158,22 @@ export class Outbox {
     }
   }
 
-  /** Null when it was acknowledged; `ended` when nobody waits for that any more: a provider may never tell. */
-  async #trySend({ turn, chat }: Sending, part: OutgoingPart): Promise<SendError | 'ended' | null> {
+  /** Null when it was acknowledged; `ENDED` when nobody waits for that any more: a provider may never tell. */
+  async #trySend({ turn, chat }: Sending, part: OutgoingPart): Promise<SendError | typeof ENDED | null> {
     this.#context.sending(chat, part);
-    const { promise: ended, resolve: endWait } = Promise.withResolvers<'ended'>();
-    this.#endWait.set(turn.correspondentId, () => endWait('ended'));
+    const { messageId, text } = part;
     try {
-      return await Promise.race([this.#sendOnce(chat, part), ended]);
-    } finally {
-      this.#endWait.delete(turn.correspondentId);
-    }
-  }
-
-  async #sendOnce(chat: Chat, part: OutgoingPart): Promise<SendError | null> {
-    try {
-      await this.#context.session.send(chat.identifier, part.text, { messageId: part.messageId });
+      await new Promise<void>((resolve, reject) => {
+        this.#endWait.set(turn.correspondentId, () => reject(ENDED));
+        const sent = this.#context.session.send(chat.identifier, text, { messageId });
+        Promise.resolve(sent).then(resolve, reject);
+      });
       return null;
     } catch (error) {
-      if (error instanceof SendError) return error;
+      if (error === ENDED || error instanceof SendError) return error;
       return new SendError('retryable', 'The chat provider failed unexpectedly.', { cause: error });
+    } finally {
+      this.#endWait.delete(turn.correspondentId);
     }
   }
 
@@ -151,11 +183,10 @@ export class Outbox {
     this.#context.restricted(error);
   }
 
-  async #acknowledge(sending: Sending, part: OutgoingPart): Promise<PartOutcome> {
+  async #acknowledge(sending: Sending, acked: OutgoingPart): Promise<PartOutcome> {
     const { turn, chat, index } = sending;
-    const said = this.#saidMessage(chat, part);
+    const said = this.#saidMessage(chat, acked);
     const isLast = index === turn.parts.length - 1;
-    const acked = { ...part, state: 'acked' as const };
     if (!(await this.#advance(sending, acked, { said, isLast }))) return STOPPED;
     this.#context.sent(chat, said);
     return { kind: 'settled', part: acked };
@@ -181,18 +212,14 @@ export class Outbox {
     part: OutgoingPart,
     more: { said?: NewMessage; isLast: boolean } = { isLast: false },
   ): Promise<boolean> {
-    const { writes, clock } = this.#context;
-    return persist(() => writes.advance({ turnId, index, part, ...more }), {
-      clock,
-      signal: this.#stopped.signal,
-      failed: (error) => this.#context.failed(correspondentId, error),
-    });
+    const update = { turnId, index, part, ...more };
+    return persist(() => this.#context.writes.advance(update), correspondentId, this.#persisting);
   }
 
   #saidMessage(chat: Chat, part: OutgoingPart): NewMessage {
     return {
       chat,
-      sender: partyOf(botIdentity(this.#context.userId)),
+      sender: this.#sender,
       source: 'bot',
       origin: 'live',
       content: part.text,
@@ -209,9 +236,10 @@ export class Outbox {
   }
 }
 
+/** Counted before a part is sent again, so that a text whose sending kills the process does not do so for ever. */
+const UNKNOWN_END = 'The process ended while this was being sent.';
+
 const STOPPED: PartOutcome = { kind: 'stopped' };
 
-/** How the bot appears as a sender. */
-function botIdentity(userId: string): Identity {
-  return { identifier: `bot_${userId}`, alternateIdentifiers: [], savedName: `Bot (${userId})` };
-}
+/** What ends the wait for an acknowledgement. */
+const ENDED = Symbol('ended');

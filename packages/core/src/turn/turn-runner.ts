@@ -69,6 +69,8 @@ const DONE: RunOutcome = { kind: 'done' };
 export class TurnRunner {
   readonly #context: TurnContext;
   readonly #open: Map<string, Turn>;
+  /** Ids of the turns of an earlier run that were not taken up so far. */
+  readonly #left: Set<string>;
   readonly #thoughts = new Map<string, Thought>();
   /** Contacts whose turn ran out of tries. */
   readonly #exhausted = new Set<string>();
@@ -80,6 +82,7 @@ export class TurnRunner {
   constructor(context: TurnContext, open: readonly Turn[]) {
     this.#context = context;
     this.#open = new Map(open.map((turn) => [turn.correspondentId, turn]));
+    this.#left = new Set(open.map(({ turnId }) => turnId));
     this.#isSuspended = context.model === null;
   }
 
@@ -105,7 +108,7 @@ export class TurnRunner {
    */
   interrupt(correspondentId: string): void {
     if ((this.#open.get(correspondentId)?.attempts ?? 0) > 1) return;
-    const newest = this.#context.queue.messages(correspondentId).at(-1);
+    const newest = this.#context.queue.newest(correspondentId);
     if (newest === undefined) return;
     this.#thoughts.get(correspondentId)?.supersede(newest.id, this.#context.clock.now());
   }
@@ -155,14 +158,9 @@ export class TurnRunner {
       this.#exhausted.add(correspondentId);
       return { kind: 'rest', delayMs: breaker.waitMs };
     }
-    // From here on newer input is heard, also while the plan is being stored.
+    if (left !== undefined && left.attempts >= MAX_ATTEMPTS) return this.#park(left);
     const asked = belongingTo(left, pending);
-    this.#begin(correspondentId, asked);
-    const turn = await this.#plan(correspondentId, asked, left).catch((error: unknown) => {
-      this.#thoughts.delete(correspondentId);
-      throw error;
-    });
-    return turn === null ? DONE : this.#think(turn, chat, asked);
+    return this.#think(await this.#plan(correspondentId, asked, left), chat, asked);
   }
 
   /** Nothing is left to answer, or it may not be answered any more. */
@@ -182,18 +180,14 @@ export class TurnRunner {
     return DONE;
   }
 
-  /** Counts the attempt before the work; null when there were too many. */
+  /** Counts the attempt before the work. */
   async #plan(
     correspondentId: string,
     pending: readonly QueuedMessage[],
     left: Turn | undefined,
-  ): Promise<Turn | null> {
+  ): Promise<Turn> {
     const { writes, clock, configuration } = this.#context;
     const messageIds = pending.map((message) => message.id);
-    if (left !== undefined && left.attempts >= MAX_ATTEMPTS) {
-      await this.#park(left);
-      return null;
-    }
     const turn: Turn = {
       turnId: left?.turnId ?? turnIdOf(configuration.user_id, correspondentId, messageIds),
       correspondentId,
@@ -204,12 +198,19 @@ export class TurnRunner {
       parts: [],
       reason: null,
     };
-    await writes.plan(turn);
+    // From here on newer input is heard, also while the plan is being stored.
+    this.#begin(correspondentId, pending);
+    try {
+      await writes.plan(turn);
+    } catch (error) {
+      this.#thoughts.delete(correspondentId);
+      throw error;
+    }
     this.#open.set(correspondentId, turn);
     return turn;
   }
 
-  async #park(turn: Turn): Promise<void> {
+  async #park(turn: Turn): Promise<RunOutcome> {
     const { store, lease, queue } = this.#context;
     const reason = `was begun ${turn.attempts} times without an end`;
     await store.turns.park(lease, turn.turnId, reason);
@@ -218,14 +219,18 @@ export class TurnRunner {
     this.#exhausted.delete(turn.correspondentId);
     queue.remove(turn.correspondentId, turn.messageIds);
     this.#context.failed(turn.correspondentId, new Error(`The messages are parked: their turn ${reason}.`));
+    return DONE;
   }
 
   async #think(turn: Turn, chat: Chat, pending: readonly QueuedMessage[], share = 1): Promise<RunOutcome> {
     const { correspondentId } = turn;
     const thought = this.#thoughts.get(correspondentId) ?? this.#begin(correspondentId, pending);
+    const { prompts, model } = this.#context;
     let result: LlmResult;
     try {
-      result = await this.#ask(thought, chat, pending, share);
+      if (model === null) throw new LlmError('auth', 'There is no model to ask.');
+      const request = await prompts.requestFor(chat, pending, { share });
+      result = await generate(model, request, thought.call, this.#context);
     } catch (error) {
       if (error instanceof LlmError) return this.#modelFailed(turn, pending, { chat, thought, error, share });
       // A store that is away is no reason to park a message one day.
@@ -253,18 +258,6 @@ export class TurnRunner {
     return thought;
   }
 
-  async #ask(
-    thought: Thought,
-    chat: Chat,
-    pending: readonly QueuedMessage[],
-    share: number,
-  ): Promise<LlmResult> {
-    const { prompts, model } = this.#context;
-    if (model === null) throw new LlmError('auth', 'There is no model to ask.');
-    const request = await prompts.requestFor(chat, pending, { share });
-    return generate(model, request, thought.call, this.#context);
-  }
-
   /** The next run of the turn takes the newer input in. */
   async #interrupted(turn: Turn, thought: Thought): Promise<RunOutcome> {
     await this.#uncount(turn);
@@ -273,7 +266,7 @@ export class TurnRunner {
 
   /** Whether the owner has left something of it to the bot. */
   #isStillAsked({ correspondentId, messageIds }: Turn): boolean {
-    return this.#context.queue.messages(correspondentId).some(({ id }) => messageIds.includes(id));
+    return this.#context.queue.holdsAny(correspondentId, messageIds);
   }
 
   async #modelFailed(
@@ -294,7 +287,7 @@ export class TurnRunner {
     if (error.kind !== 'aborted') this.#context.llmFailed(correspondentId, error);
     switch (outcome.kind) {
       case 'silence':
-        await this.#decide({ ...turn, parts: [], reason: outcome.reason });
+        await this.#decide({ ...nothingToSay(turn, outcome.reason), messageIds: turn.messageIds });
         return DONE;
       case 'later':
         this.#exhausted.add(correspondentId);
@@ -323,14 +316,15 @@ export class TurnRunner {
   }
 
   async #skip(chat: Chat, pending: readonly QueuedMessage[], turn: Turn | undefined): Promise<RunOutcome> {
-    const { store, lease, clock, stopped } = this.#context;
+    const { store, lease, queue } = this.#context;
     const correspondentId = chat.identifier;
-    const skipped = this.#take(correspondentId, new Set(pending.map((message) => message.id)));
+    // They leave the queue before that is stored: no limit pushes them out meanwhile.
+    const asked = pending.map((message) => message.id);
+    const skipped = queue.remove(correspondentId, asked);
     const ids = skipped.map((message) => message.id);
     const settlement = { correspondentId, ids, state: 'skipped' as const, reason: 'stale' };
-    const failed = (error: unknown) => this.#context.failed(correspondentId, error);
     const write = () => store.messages.settle(lease, [settlement]);
-    if (!(await persist(write, { clock, signal: stopped, failed }))) return DONE;
+    if (!(await persist(write, correspondentId, this.#context))) return DONE;
     this.#exhausted.delete(correspondentId);
     this.#context.joined(chat, skipped);
     if (turn !== undefined) await this.#decide(nothingToSay(turn, 'stale'));
@@ -346,17 +340,12 @@ export class TurnRunner {
   }
 
   /** What was decided is stored before anything follows from it. False when the bot stops and it could not be. */
-  async #decide({ turnId, correspondentId, messageIds, parts, reason }: Decision): Promise<boolean> {
-    const { writes, clock, stopped } = this.#context;
-    const dealtWith = this.#take(correspondentId, new Set(messageIds));
-    const decision = { turnId, correspondentId, messageIds, parts, reason };
-    const failed = (error: unknown) => this.#context.failed(correspondentId, error);
-    const isStored = await persist(() => writes.decide(decision), {
-      clock,
-      signal: stopped,
-      failed,
-    });
-    if (!isStored) return false;
+  async #decide(decision: Decision): Promise<boolean> {
+    const { writes, queue } = this.#context;
+    const { correspondentId, messageIds, parts } = decision;
+    // They leave the queue before that is stored: no limit pushes them out meanwhile.
+    const dealtWith = queue.remove(correspondentId, messageIds);
+    if (!(await persist(() => writes.decide(decision), correspondentId, this.#context))) return false;
     this.#exhausted.delete(correspondentId);
     this.#thoughts.delete(correspondentId);
     this.#context.joined(this.#context.chatOf(correspondentId), dealtWith);
@@ -366,23 +355,14 @@ export class TurnRunner {
     return true;
   }
 
-  /** Takes messages out of the queue before they are stored as dealt with: no limit pushes them out meanwhile. */
-  #take(correspondentId: string, ids: ReadonlySet<number>): QueuedMessage[] {
-    const { queue } = this.#context;
-    const taken = queue.messages(correspondentId).filter(({ id }) => ids.has(id));
-    queue.remove(
-      correspondentId,
-      taken.map(({ id }) => id),
-    );
-    return taken;
-  }
-
   /** Without a connection the turn rests until it is woken: it must not take the place of others. */
   async #deliver(turn: Turn): Promise<RunOutcome> {
     const { correspondentId } = turn;
     const { outbox } = this.#context;
     const isCancelled = () => this.#cancelled.has(correspondentId);
-    const { kind, parts } = await outbox.send(turn, this.#context.chatOf(correspondentId), isCancelled);
+    const wasBegun = outbox.maySend && this.#left.delete(turn.turnId);
+    const chat = this.#context.chatOf(correspondentId);
+    const { kind, parts } = await outbox.send(turn, chat, { isCancelled, wasBegun });
     if (kind === 'over') {
       this.#open.delete(correspondentId);
       if (parts.every((part) => part.state === 'acked')) this.#context.answered(correspondentId);
