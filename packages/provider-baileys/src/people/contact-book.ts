@@ -138,5 +138,6 @@ function savedNameOf({ name, username }: Partial<Contact>): string | undefined {
 }
 
 function shortened(name: string): string {
-  return name.length > LONGEST_NAME ? [...name].slice(0, LONGEST_NAME).join('') : name;
+  // Not in the middle of a character.
+  return name.slice(0, LONGEST_NAME).replace(/[\uD800-\uDBFF]$/, '');
 }

@@ -5,9 +5,9 @@ import { type IdPair, idPairs } from './id-pair.ts';
 /** What {@link learningRepository} asks and tells. */
 export interface PairHooks {
   /** The ids of the account itself, in canonical form. */
-  ownIds(): readonly string[];
+  ownIds: () => readonly string[];
   /** Told of the pairs of ids that Baileys is about to store. */
-  learn(pairs: readonly IdPair[]): void;
+  learn: (pairs: readonly IdPair[]) => void;
 }
 
 /**

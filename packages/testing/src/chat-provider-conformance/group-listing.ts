@@ -1,4 +1,4 @@
-import { ImposterError } from '@chat-imposter/core';
+import { type Identity, ImposterError } from '@chat-imposter/core';
 import { expect } from 'vitest';
 import type { Check } from '../conformance/check.ts';
 import type { ChatSubject } from './chat-subject.ts';
@@ -80,8 +80,8 @@ export const groupListingChecks: readonly Check<ChatSubject, ChatAbility>[] = [
   },
 ];
 
-function subjectsOf(groups: Awaited<ReturnType<TestedBot['listGroups']>>): (string | undefined)[] {
-  return groups.map(({ savedName }) => savedName).sort();
+function subjectsOf(groups: readonly Identity[]): string[] {
+  return groups.map(({ savedName }) => savedName ?? 'no subject').sort((a, b) => (a < b ? -1 : 1));
 }
 
 async function failsWith(code: ImposterError['code'], bot: TestedBot, when: string): Promise<void> {

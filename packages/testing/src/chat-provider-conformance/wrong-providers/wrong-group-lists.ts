@@ -50,6 +50,6 @@ export const wrongGroupLists: readonly WrongProvider[] = [
   },
 ];
 
-function emptyOnFailure({ listGroups }: { listGroups(): Promise<readonly Identity[]> }) {
+function emptyOnFailure({ listGroups }: { listGroups: () => Promise<readonly Identity[]> }) {
   return { listGroups: () => listGroups().catch((): Identity[] => []) };
 }
