@@ -9,16 +9,16 @@ import type {
 import { DEFAULT_CONNECTION_CONFIG, makeWASocket } from '@whiskeysockets/baileys';
 import type { Credentials } from '../credentials/credentials.ts';
 import { SignalKeys } from '../credentials/signal-keys.ts';
-import type { ContactBook } from '../people/contact-book.ts';
-import type { FetchGroup, GroupDirectory } from '../people/group-directory.ts';
 import { pairsInGroup } from '../people/group-pairs.ts';
 import type { IdPair } from '../people/id-pair.ts';
 import { learningRepository } from '../people/learning-repository.ts';
 import { listGroups } from '../people/list-groups.ts';
 import { listenForPeople } from '../people/listen-for-people.ts';
 import { pairsInGroupNode } from '../people/stanza-pairs.ts';
+import type { ContactBook } from '../receiving/contact-book.ts';
 import type { DecryptedParts } from '../receiving/decrypted-parts.ts';
 import { withoutBacklogMark } from '../receiving/decrypted-stanza.ts';
+import type { FetchGroup, GroupDirectory } from '../receiving/group-directory.ts';
 import { Inbound } from '../receiving/inbound.ts';
 import type { Receiver } from '../receiving/receiver.ts';
 import { Sender } from '../sending/sender.ts';

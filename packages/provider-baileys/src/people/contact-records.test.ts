@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ContactBook } from '../receiving/contact-book.ts';
 import { MemoryCredentials } from '../testing/memory-credentials.ts';
-import { ContactBook } from './contact-book.ts';
 import { ContactRecords } from './contact-records.ts';
 
 const CONTACTS = 10_000;

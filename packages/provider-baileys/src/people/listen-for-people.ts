@@ -1,8 +1,8 @@
 import type { BaileysEventMap, BinaryNode, Contact, WASocket } from '@whiskeysockets/baileys';
 import { overhear } from '../connection/overhear.ts';
+import type { ContactBook, ReadKeys } from '../receiving/contact-book.ts';
+import type { GroupDirectory } from '../receiving/group-directory.ts';
 import { personIds } from '../receiving/identity.ts';
-import type { ContactBook, ReadKeys } from './contact-book.ts';
-import type { GroupDirectory } from './group-directory.ts';
 import { pairsInGroup } from './group-pairs.ts';
 import { idPair } from './id-pair.ts';
 import { RemovedContacts } from './removed-contacts.ts';

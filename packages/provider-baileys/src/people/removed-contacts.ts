@@ -6,7 +6,7 @@ import {
   newLTHashState,
   proto,
 } from '@whiskeysockets/baileys';
-import type { ReadKeys } from './contact-book.ts';
+import type { ReadKeys } from '../receiving/contact-book.ts';
 
 const { REMOVE } = proto.SyncdMutation.SyncdOperation;
 type Keys = Record<string, SignalDataTypeMap['app-state-sync-key'] | undefined>;

@@ -1,8 +1,8 @@
 import type { IncomingMessage, Logger } from '@chat-imposter/core';
 import type { WAMessage } from '@whiskeysockets/baileys';
-import type { ContactBook, ReadKeys } from '../people/contact-book.ts';
-import type { FetchGroup, GroupDirectory } from '../people/group-directory.ts';
 import { idPair } from '../people/id-pair.ts';
+import type { ContactBook, ReadKeys } from './contact-book.ts';
+import type { FetchGroup, GroupDirectory } from './group-directory.ts';
 import type { Intake } from './intake.ts';
 import type { Arrival, People, ReceivedMessage } from './to-chat-message.ts';
 import { readMessage, toChatMessage } from './to-chat-message.ts';

@@ -1,10 +1,10 @@
 import type { GroupMetadata } from '@whiskeysockets/baileys';
 import { describe, expect, it } from 'vitest';
+import { GroupSubjects } from '../people/group-subjects.ts';
 import { Changes } from '../testing/changes.ts';
 import { HeldClock } from '../testing/held-clock.ts';
 import { MemoryCredentials } from '../testing/memory-credentials.ts';
 import { GroupDirectory } from './group-directory.ts';
-import { GroupSubjects } from './group-subjects.ts';
 
 const id = '120363000000000000@g.us';
 const family: GroupMetadata = { id, subject: 'Family', owner: undefined, participants: [] };

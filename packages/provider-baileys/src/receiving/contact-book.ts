@@ -1,10 +1,10 @@
 import type { Identity } from '@chat-imposter/core';
 import type { Contact } from '@whiskeysockets/baileys';
-import { isPhoneId, lidId, personIds, phoneId, userOf } from '../receiving/identity.ts';
-import { type ContactRecord, compact, pairedUp } from './contact-record.ts';
-import type { ContactRecords } from './contact-records.ts';
-import { type IdPair, idPair } from './id-pair.ts';
-import type { Introduction } from './introductions.ts';
+import { type ContactRecord, compact, pairedUp } from '../people/contact-record.ts';
+import type { ContactRecords } from '../people/contact-records.ts';
+import { type IdPair, idPair } from '../people/id-pair.ts';
+import type { Introduction } from '../people/introductions.ts';
+import { isPhoneId, lidId, personIds, phoneId, userOf } from './identity.ts';
 
 /** Reads stored signal keys of a type by their ids. */
 export type ReadKeys = (type: string, ids: readonly string[]) => Promise<Record<string, unknown>>;

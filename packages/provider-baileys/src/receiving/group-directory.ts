@@ -1,8 +1,8 @@
 import type { Clock, Identity } from '@chat-imposter/core';
 import type { GroupMetadata } from '@whiskeysockets/baileys';
 import { within } from '../connection/within.ts';
-import type { GroupSubjects } from './group-subjects.ts';
-import type { Introduction } from './introductions.ts';
+import type { GroupSubjects } from '../people/group-subjects.ts';
+import type { Introduction } from '../people/introductions.ts';
 
 /** How long the members of a group are taken as known when a message is sent to it. */
 const FRESH_MS = 5 * 60_000;

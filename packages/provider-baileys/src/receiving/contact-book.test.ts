@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { ContactRecords } from '../people/contact-records.ts';
 import { MemoryCredentials } from '../testing/memory-credentials.ts';
 import { ContactBook } from './contact-book.ts';
-import { ContactRecords } from './contact-records.ts';
 
 const ann = '15551110001@s.whatsapp.net';
 const annLid = '90000000001@lid';
