@@ -5,6 +5,7 @@ import { filterLibsignalOutput } from './connection/libsignal-console.ts';
 import { socketOptions } from './connection/socket-options.ts';
 import { within } from './connection/within.ts';
 import { Credentials } from './credentials/credentials.ts';
+import { HistorySync } from './history/history-sync.ts';
 import { ContactRecords } from './people/contact-records.ts';
 import { GroupSubjects } from './people/group-subjects.ts';
 import { Introductions } from './people/introductions.ts';
@@ -38,7 +39,8 @@ export class Account {
   readonly #groups: GroupDirectory;
   readonly #contacts: ContactBook;
   readonly #introductions: Introductions;
-  readonly #sent = new SentMessages();
+  readonly #sent: SentMessages;
+  readonly #history: HistorySync;
   readonly #receiver: Receiver;
 
   private constructor(
@@ -58,6 +60,8 @@ export class Account {
       await this.#introductions.make();
       await loaded.contactRecords.stored();
     });
+    this.#sent = new SentMessages((messageId) => context.sentText(messageId));
+    this.#history = new HistorySync(this.#intake, context.logger);
     this.#receiver = new Receiver({
       intake: this.#intake,
       contacts: this.#contacts,
@@ -97,6 +101,7 @@ export class Account {
     await groupSubjects.flush();
     await this.#introduce();
     await this.#intake.retry();
+    this.#history.resume();
   }
 
   /** Begins to connect. */
@@ -112,9 +117,10 @@ export class Account {
         receiver: this.#receiver,
         contacts: this.#contacts,
         groups: this.#groups,
-        ownIds: () => this.#ownIds(),
         introduce: () => this.#introduce(),
         sent: this.#sent,
+        history: this.#history,
+        ownIds: () => this.#ownIds(),
         options: socketOptions(config, this.#options.socket ?? {}, this.#options.webSocketUrl),
         clock,
         random,
@@ -126,6 +132,7 @@ export class Account {
 
   /** Hands over nothing any more; resolves when what is with the core has been decided, or after two seconds. */
   async close(): Promise<void> {
+    this.#history.close();
     const { clock } = this.#context;
     await within(clock, DRAINING_MS, this.#intake.drain());
     this.#intake.close();

@@ -4,6 +4,7 @@ import {
   type ChatSessionContext,
   type Identity,
   ImposterError,
+  type IncomingMessage,
   SendError,
   type StatusReport,
 } from '@chat-imposter/core';
@@ -14,6 +15,7 @@ import { type Disconnect, disconnectFrom, disconnectOnFailure } from './connecti
 import { Reconnection } from './connection/reconnection.ts';
 import { within } from './connection/within.ts';
 import { isLinked } from './credentials/linked.ts';
+import type { HistoryWindow } from './history/history-window.ts';
 import type { BaileysProviderOptions } from './provider-options.ts';
 import { isSendableId } from './sending/chat-id.ts';
 
@@ -91,10 +93,12 @@ export class BaileysSession implements ChatSession {
 
   async listGroups(): Promise<readonly Identity[]> {
     if (this.#connection?.isOpen) return this.#connection.listGroups();
-    throw new ImposterError(
-      'not_connected',
-      'There is no connection to WhatsApp now; try again when connected.',
-    );
+    throw new ImposterError('not_connected', 'There is no connection to WhatsApp now.');
+  }
+
+  async fetchHistory(chatId: string, window: HistoryWindow): Promise<readonly IncomingMessage[]> {
+    if (this.#connection?.isOpen) return this.#connection.history.fetch(chatId, window);
+    throw new ImposterError('not_connected', 'There is no connection to WhatsApp now.');
   }
 
   #connect(run: symbol): void {

@@ -1,5 +1,10 @@
 import { type ChatProvider, SendError } from '@chat-imposter/core';
-import type { ChatPeer, ChatPeerAccount, WrittenMessage } from './chat-provider-conformance/options.ts';
+import type {
+  ChatPeer,
+  ChatPeerAccount,
+  OldMessage,
+  WrittenMessage,
+} from './chat-provider-conformance/options.ts';
 import type { FakeAccount } from './fake-chat-provider/fake-account.ts';
 import { createFakeChatProvider } from './fake-chat-provider.ts';
 
@@ -22,6 +27,7 @@ export function fakeChatPeer(
 
 class FakePeerAccount implements ChatPeerAccount {
   readonly #account: FakeAccount;
+  readonly #groups = new Set<string>();
 
   constructor(account: FakeAccount) {
     this.#account = account;
@@ -45,6 +51,7 @@ class FakePeerAccount implements ChatPeerAccount {
   }
 
   async writesInGroup(group: string, contact: string, text: string): Promise<WrittenMessage> {
+    this.#groups.add(group);
     const sender = { identifier: idOf(contact), alternateIdentifiers: [] };
     const chat = { identifier: idOf(group), kind: 'group' as const };
     const { providerMessageId } = await this.#account.writes(chat, text, { sender });
@@ -70,6 +77,21 @@ class FakePeerAccount implements ChatPeerAccount {
     const more = { source: 'user_outgoing', sender: OWNER } as const;
     const { providerMessageId } = await this.#account.writes(idOf(contact), text, more);
     return { messageId: providerMessageId };
+  }
+
+  remembers(contactOrGroup: string, messages: readonly OldMessage[]): WrittenMessage[] {
+    const kind = this.#groups.has(contactOrGroup) ? 'group' : 'direct';
+    const chat = { identifier: idOf(contactOrGroup), kind } as const;
+    return messages.map(({ from, text, sentAt: originatingTime }) => {
+      const sender = from === null ? OWNER : { identifier: idOf(from), alternateIdentifiers: [] };
+      const source = from === null ? 'user_outgoing' : 'user';
+      const more = { sender, source, originatingTime } as const;
+      return { messageId: this.#account.remembers(chat, text, more).providerMessageId };
+    });
+  }
+
+  ignoresHistoryRequests(): void {
+    this.#account.answersHistoryRequests = false;
   }
 
   seenBy(contactOrGroup: string) {

@@ -9,6 +9,8 @@ import type {
 import { DEFAULT_CONNECTION_CONFIG, makeWASocket } from '@whiskeysockets/baileys';
 import type { Credentials } from '../credentials/credentials.ts';
 import { SignalKeys } from '../credentials/signal-keys.ts';
+import { ConnectionHistory } from '../history/connection-history.ts';
+import type { HistorySync } from '../history/history-sync.ts';
 import { pairsInGroup } from '../people/group-pairs.ts';
 import type { IdPair } from '../people/id-pair.ts';
 import { learningRepository } from '../people/learning-repository.ts';
@@ -27,6 +29,7 @@ import { quietLogger } from './baileys-logger.ts';
 import { containRejections } from './contain-rejections.ts';
 import { type Disconnect, disconnectFrom, disconnectOnFailure } from './disconnect.ts';
 import { inOrder } from './in-order.ts';
+import { overhear } from './overhear.ts';
 import { withQrSecret } from './qr-secret.ts';
 import { UnfinishedWork } from './unfinished-work.ts';
 import { within } from './within.ts';
@@ -44,13 +47,14 @@ export interface ConnectionParts {
   credentials: Credentials;
   receiver: Receiver;
   contacts: ContactBook;
-  /** The ids of the account itself, in canonical form. */
-  ownIds: () => readonly string[];
   groups: GroupDirectory;
   /** Gets what was learned of people stored, and told to the core. Rejects when that failed. */
   introduce: () => Promise<void>;
   decrypted: DecryptedParts;
   sent: SentMessages;
+  history: HistorySync;
+  /** The ids of the account itself, in canonical form. */
+  ownIds: () => readonly string[];
   options: Partial<SocketConfig>;
   clock: Clock;
   random: Random;
@@ -70,6 +74,8 @@ export interface ConnectionListener {
 
 /** One socket, from its making to its end. Each is used once. */
 export class Connection {
+  /** What was said before: what the phone tells of it, and what it is asked for. */
+  readonly history: ConnectionHistory;
   readonly #parts: ConnectionParts;
   readonly #listener: ConnectionListener;
   readonly #work = new UnfinishedWork();
@@ -100,6 +106,7 @@ export class Connection {
     this.#inbound = this.#makeInbound();
     this.#socket = makeWASocket(this.#config());
     this.#sender = new Sender(this.#socket, { clock: parts.clock, sent: parts.sent, work: this.#work });
+    this.history = this.#makeHistory();
     this.#takeMessagesInOrder();
     containRejections(this.#socket.ws, (event, error) => this.#onRejection(event, error));
     this.#inbound.attach(this.#socket);
@@ -155,6 +162,16 @@ export class Connection {
     });
   }
 
+  #makeHistory(): ConnectionHistory {
+    const { history, contacts, groups, ownIds, clock, logger } = this.#parts;
+    return new ConnectionHistory({
+      ...{ sync: history, contacts, groups, ownIds, clock, logger },
+      read: (type, ids) => this.#keys.read(type, ids),
+      send: (...question) => this.#work.track(this.#socket.fetchMessageHistory(...question)),
+      onLearned: () => this.#introduce(),
+    });
+  }
+
   #config(): UserFacingSocketConfig {
     const { options, credentials, groups, sent, logger } = this.#parts;
     const make = options.makeSignalRepository ?? DEFAULT_CONNECTION_CONFIG.makeSignalRepository;
@@ -192,6 +209,7 @@ export class Connection {
     ws.on('CB:notification,type:companion_reg_refresh', () => this.#renewQrSecret());
     ev.on('connection.update', (update) => this.#onUpdate(update));
     ev.on('creds.update', () => this.#store(credentials.save()));
+    overhear(ev, { 'messaging-history.set': (chunk) => this.history.take(chunk) });
     listenForPeople(this.#socket, {
       contacts,
       groups,
@@ -247,6 +265,7 @@ export class Connection {
     // Events that Baileys still holds back are lost when it has told of the end.
     this.#socket.ev.flush();
     this.#sender.close();
+    this.history.close();
     await this.#settle();
     this.#listener.onClosed(this.#failure ?? disconnectFrom(error));
     this.#finished.resolve();

@@ -215,13 +215,6 @@ describe('what is learned of people', () => {
       expect(chat.pushName).toBe(eve.identity.name);
       expect(chat).not.toHaveProperty('savedName');
     });
-
-    it('that the history shows for a chat are nobody’s', async () => {
-      const before = bot.accepted.length;
-      await world.phone.sendsHistory({ kind: 'recent', chats: [{ chat: eve, name: 'Mom' }] });
-      await eve.says('hi');
-      expect((await bot.hears(before + 1)).chat).not.toHaveProperty('savedName');
-    });
   });
 
   describe('groups', () => {

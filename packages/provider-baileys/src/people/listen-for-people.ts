@@ -70,10 +70,8 @@ export function listenForPeople({ ws, ev }: WASocket, listening: PeopleListening
   overhear(ev, {
     'contacts.upsert': inOrder,
     'contacts.update': inOrder,
-    'messaging-history.set': ({ contacts: found, lidPnMappings = [] }) => {
+    'messaging-history.set': ({ lidPnMappings = [] }) => {
       contacts.learnPairs(lidPnMappings.map(({ lid, pn }) => idPair(lid, pn)));
-      // The names of the history may be the owner's or the contacts' own; only what a person gave itself is certain.
-      contacts.learnContacts(found.map(({ id, notify }) => ({ id, ...(notify ? { notify } : {}) })));
       onLearned();
     },
     'groups.upsert': learnGroups,

@@ -46,6 +46,12 @@ export class GroupDirectory {
     return this.#ask(groupId, fetch);
   }
 
+  /** Like {@link members}, but undefined too when the platform takes longer than a second. */
+  async membersSoon(groupId: string, fetch: FetchGroup): Promise<GroupMetadata | undefined> {
+    const asking = this.members(groupId, fetch);
+    return (await within(this.#clock, PATIENCE_MS, asking)) ? asking : undefined;
+  }
+
   /** Takes over what the platform says of groups. Resolves when the subjects are durable. */
   async learn(groups: readonly Partial<GroupMetadata>[]): Promise<void> {
     for (const { id } of groups) this.forgetMembers(id ?? '');

@@ -27,15 +27,20 @@ export class Bot {
   readonly deletions: MessageReference[] = [];
   /** What the core knows of texts that were sent, by message id. */
   readonly sentTexts = new Map<string, string>();
-  /** The words of every line that was logged. */
-  readonly logged: string[] = [];
+  /** Every line that was logged. */
+  readonly lines: { fields: object; message: string }[] = [];
   readonly session: ChatSession;
   /** Called before somebody counts as introduced; what it throws, `contacts` rejects with. */
   beforeMeeting: (identities: readonly Identity[]) => void | Promise<void> = () => {};
   /** Called for each message before it counts as accepted; what it throws, `accept` rejects with. */
   beforeAccept: (message: IncomingMessage) => void | Promise<void> = () => {};
 
-  readonly #log = (_fields: object, message: string) => void this.logged.push(message);
+  /** The same for each edit and deletion. */
+  beforeChange: (message: MessageReference) => void | Promise<void> = () => {};
+
+  readonly #log = (fields: object, message: string) => {
+    this.#note(() => this.lines.push({ fields, message }));
+  };
 
   constructor(options: BaileysProviderOptions, credentials = new MemoryCredentials()) {
     this.credentials = credentials;
@@ -47,8 +52,14 @@ export class Bot {
       events: {
         accept: (messages) => this.#accept(messages),
         contacts: (identities) => this.#meet(identities),
-        edited: async (message, content) => this.#note(() => this.edits.push({ ...message, content })),
-        deleted: async (message) => this.#note(() => this.deletions.push(message)),
+        edited: async (message, content) => {
+          await this.beforeChange(message);
+          this.#note(() => this.edits.push({ ...message, content }));
+        },
+        deleted: async (message) => {
+          await this.beforeChange(message);
+          this.#note(() => this.deletions.push(message));
+        },
         status: (report) => this.#note(() => this.reports.push(report)),
       },
       sentText: async (messageId) => this.sentTexts.get(messageId) ?? null,
@@ -56,6 +67,19 @@ export class Bot {
       clock: this.clock,
       random: impatient,
     });
+  }
+
+  /** The words of every line that was logged. */
+  get logged(): string[] {
+    return this.lines.map(({ message }) => message);
+  }
+
+  /** Resolves with the first line with these words. */
+  logs(words: string): Promise<{ fields: object; message: string }> {
+    return this.changes.until(
+      () => this.lines.find(({ message }) => message.includes(words)),
+      () => `Not logged: ${words}. Logged was: ${this.logged.join('; ')}.`,
+    );
   }
 
   /** The report that holds now. */
@@ -85,6 +109,15 @@ export class Bot {
     return this.changes.until(
       () => this.contacts.slice(from).find((told) => told.identifier === id && isMeant(told)),
       () => `Not told: ${id}. Told were: ${JSON.stringify(this.contacts)}. Reported were: ${this.history()}.`,
+    );
+  }
+
+  /** Resolves when that many edits and deletions were told in all. */
+  async learnsOfChanges(count: number): Promise<void> {
+    const told = () => this.edits.length + this.deletions.length;
+    await this.changes.until(
+      () => (told() >= count ? true : undefined),
+      () => `Only ${told()} changes were told. Reported were: ${this.history()}.`,
     );
   }
 

@@ -3,6 +3,7 @@ import { configurationChecks } from '../conformance/configuration-checks.ts';
 import { acknowledgingChecks } from './acknowledging.ts';
 import { ChatSubject } from './chat-subject.ts';
 import { groupListingChecks } from './group-listing.ts';
+import { historyChecks } from './history.ts';
 import { linkingChecks } from './linking.ts';
 import { messageIdChecks } from './message-ids.ts';
 import type { ChatAbility, ChatProviderConformanceOptions } from './options.ts';
@@ -25,6 +26,7 @@ export const chatCheckGroups: readonly CheckGroup<ChatSubject, ChatAbility>[] = 
   { name: 'stop', checks: stoppingChecks },
   { name: 'receiving', checks: receivingChecks },
   { name: 'acknowledging', checks: acknowledgingChecks },
+  { name: 'history', checks: historyChecks },
   { name: 'sending', checks: [...sendingChecks, ...refusalChecks] },
   { name: 'listing groups', checks: groupListingChecks },
   { name: 'reconnecting', checks: reconnectingChecks },

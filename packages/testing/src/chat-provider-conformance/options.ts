@@ -9,6 +9,7 @@ import type { InvalidConfiguration } from '../conformance/configuration-checks.t
  *   sessions have `listGroups`.
  * - `untold_groups`: {@link ChatPeerAccount.keepGroupsUntold}.
  * - `other_ids`: {@link ChatPeerAccount.writesUnderOtherId}.
+ * - `history`: {@link ChatPeerAccount.remembers} and {@link ChatPeerAccount.ignoresHistoryRequests}.
  * - `unlinking`: {@link ChatPeerAccount.unlink}.
  * - `lost_acknowledgements`: {@link ChatPeerAccount.loseAcknowledgements}.
  * - `rejected`, `restricted`, `retryable`, `throttled`: {@link ChatPeerAccount.refuseSends} with this kind.
@@ -18,6 +19,7 @@ export type ChatAbility =
   | 'group_listing'
   | 'untold_groups'
   | 'other_ids'
+  | 'history'
   | 'unlinking'
   | 'lost_acknowledgements'
   | Exclude<SendErrorKind, 'closed'>;
@@ -76,6 +78,15 @@ export interface WrittenMessage {
   messageId: string;
 }
 
+/** A message from before the bot was there. */
+export interface OldMessage {
+  /** The contact who wrote it; null for the owner. */
+  from: string | null;
+  text: string;
+  /** Epoch milliseconds, whole seconds. */
+  sentAt: number;
+}
+
 /**
  * One account of the platform. People and groups are named by words of the suite, such as `ann`: the peer invents
  * them when they are named first, and they are the same for all accounts.
@@ -101,6 +112,15 @@ export interface ChatPeerAccount {
   keepGroupsUntold?(isUntold: boolean): void;
   /** The owner writes to a contact by hand. */
   ownerWrites(contact: string, text: string): Promise<WrittenMessage>;
+  /**
+   * The platform remembers what was said with a contact, or in a group that was written in before, oldest first: it
+   * tells when it is asked, not by itself.
+   */
+  remembers?(contactOrGroup: string, messages: readonly OldMessage[]): readonly WrittenMessage[];
+  /**
+   * From now on nobody answers when the bot asks for what was said before. A held clock lets go what waits for that.
+   */
+  ignoresHistoryRequests?(): void | Promise<void>;
   /** What a contact, or the members of a group, see of what the bot of this account sent; oldest first. */
   seenBy(contactOrGroup: string): readonly SeenMessage[];
   /** Resolves when they see so many messages of the bot. */

@@ -12,7 +12,7 @@ const PNG_URL = /^data:image\/png;base64,([A-Za-z0-9+/]+=*)$/;
 export function checkWhatWasTold(bot: TestedBot): void {
   expect(bot.lateEvents, 'after the session had stopped').toEqual([]);
   for (const report of bot.reports) checkReport(report);
-  for (const message of bot.offered) checkMessage(message, bot.clock.now());
+  for (const message of [...bot.offered, ...bot.fetched]) checkMessage(message, bot.clock.now());
   checkSecrecy(bot);
 }
 
@@ -64,7 +64,8 @@ function checkSecrecy(bot: TestedBot): void {
   const messageIds = new Set(bot.offered.map(({ providerMessageId }) => providerMessageId));
   const keys = [...bot.credentials.written].flatMap(secretsIn).filter((secret) => !messageIds.has(secret));
   const codes = bot.reports.flatMap(({ qr }) => (qr ? [qr.text, qr.dataUrl] : []));
-  const bodies = [...bot.offered.map(({ content }) => content), ...bot.sentTexts].filter(isTelling);
+  const heard = [...bot.offered, ...bot.fetched].map(({ content }) => content);
+  const bodies = [...heard, ...bot.sentTexts].filter(isTelling);
   const told = JSON.stringify([bot.reports.map(({ error }) => error ?? null), bot.offered]);
   expect(found([...keys, ...codes], bot.log.text), 'secrets in the log').toEqual([]);
   expect(found(bodies, bot.log.text), 'texts of messages in the log').toEqual([]);

@@ -7,6 +7,7 @@ import {
   type ConnectionStatus,
   type Identity,
   type IncomingMessage,
+  type MessageAnchor,
   type MessageReference,
   type Random,
   type StatusReport,
@@ -42,6 +43,8 @@ export class TestedBot {
   readonly offered: IncomingMessage[] = [];
   /** What was handed over and taken. */
   readonly accepted: IncomingMessage[] = [];
+  /** What it told of the time before when it was asked. */
+  readonly fetched: IncomingMessage[] = [];
   /** Who it told people and groups to be, oldest first. */
   readonly contacts: Identity[] = [];
   readonly edits: (MessageReference & { content: string })[] = [];
@@ -184,6 +187,20 @@ export class TestedBot {
   /** Resolves when the platform knows that the bot has everything. */
   async acknowledges(): Promise<void> {
     await this.#soon(this.account.acknowledged(), 'Not all messages were acknowledged');
+  }
+
+  /** Asks for what was said before; settles as the session does, or rejects when it does not. */
+  async fetchHistory(
+    chatId: string,
+    options: { after: number; before: MessageAnchor; limit: number },
+  ): Promise<readonly IncomingMessage[]> {
+    if (!this.session.fetchHistory) throw new Error('The session has no fetchHistory().');
+    const found = await this.#soon(
+      this.session.fetchHistory(chatId, options),
+      'fetchHistory() did not settle',
+    );
+    this.fetched.push(...structuredClone(found));
+    return found;
   }
 
   /** Resolves when somebody sees so many messages of the bot. */

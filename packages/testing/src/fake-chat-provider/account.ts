@@ -8,6 +8,7 @@ import {
   SendError,
   type StatusReport,
 } from '@chat-imposter/core';
+import { Archive } from './archive.ts';
 import type { FakeAccount, FakeSentMessage } from './fake-account.ts';
 import { limitText } from './limit-text.ts';
 import { FAKE_QR, isLinked, storeLink } from './link.ts';
@@ -22,11 +23,13 @@ export class Account implements FakeAccount {
   losesAcknowledgements = false;
   groups: readonly Identity[] = [];
   keepsGroupsUntold = false;
+  answersHistoryRequests = true;
   /** With what every send is refused; null when none is. */
   refusal: SendError | null = null;
   isLinked = false;
   readonly #mailbox = new Mailbox();
   readonly #outbox = new Outbox();
+  readonly #archive = new Archive();
   readonly #sendErrors: SendError[] = [];
   /** Sends whose acknowledgement was lost. */
   readonly #unanswered = new Set<(error: SendError) => void>();
@@ -73,11 +76,14 @@ export class Account implements FakeAccount {
         await this.#send(chatId, text, messageId);
       },
       listGroups: async () => {
-        if (!this.#isConnected(context)) {
-          throw new ImposterError('not_connected', 'The session is not connected.');
-        }
+        if (!this.#isConnected(context)) throw notConnected();
         if (!this.keepsGroupsUntold) return structuredClone(this.groups);
-        throw new ImposterError('upstream_timeout', 'The fake platform was told not to answer.');
+        throw new ImposterError('upstream_timeout', 'The fake platform was told not to answer this.');
+      },
+      fetchHistory: async (chatId, options) => {
+        if (!this.#isConnected(context)) throw notConnected();
+        if (this.answersHistoryRequests) return structuredClone(this.#archive.window(chatId, options));
+        throw new ImposterError('upstream_timeout', 'The fake platform was told not to answer this.');
       },
     };
   }
@@ -115,6 +121,16 @@ export class Account implements FakeAccount {
     const isThere = this.#context !== null && this.status === 'connected';
     this.#mailbox.add(message, isThere);
     if (isThere) void this.redeliver();
+    return message;
+  }
+
+  remembers(
+    from: string | Partial<Chat>,
+    text: string,
+    more: Partial<IncomingMessage> & { originatingTime: number },
+  ): IncomingMessage {
+    const message = this.#message(from, text, { ...more, origin: 'history' });
+    this.#archive.add(message);
     return message;
   }
 
@@ -229,6 +245,10 @@ export class Account implements FakeAccount {
       throw new Error(`The bot "${this.userId}" is not running on the fake platform.`);
     return this.#context;
   }
+}
+
+function notConnected(): ImposterError {
+  return new ImposterError('not_connected', 'The session is not connected.');
 }
 
 function closed(): SendError {

@@ -27,6 +27,8 @@ export interface FakeAccount {
   groups: readonly Identity[];
   /** Whether the platform does not answer who asks for the groups. Default false. */
   keepsGroupsUntold: boolean;
+  /** Whether the platform answers when the bot asks for what was said before; a bot that gets no answer fails. Default true. */
+  answersHistoryRequests: boolean;
   /** With what every send is refused; null when none is. */
   refusal: SendError | null;
   /** The owner's phone scans the QR: the link is complete. */
@@ -41,6 +43,15 @@ export interface FakeAccount {
     text: string,
     more?: Partial<IncomingMessage>,
   ): Promise<IncomingMessage>;
+  /**
+   * Something was said before the bot was there, which the platform tells when the bot asks for it. The oldest of a
+   * chat first; `more` says when it was.
+   */
+  remembers(
+    from: string | Partial<Chat>,
+    text: string,
+    more: Partial<IncomingMessage> & { originatingTime: number },
+  ): IncomingMessage;
   /** Delivers messages as they are, together. */
   deliver(messages: readonly IncomingMessage[]): Promise<void>;
   /** Delivers what is unacknowledged, in order, one by one until the bot refuses one; not what is with it now. */

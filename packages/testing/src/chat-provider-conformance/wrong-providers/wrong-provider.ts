@@ -25,6 +25,7 @@ interface SessionParts {
   logout: ChatSession['logout'];
   send: ChatSession['send'];
   listGroups: NonNullable<ChatSession['listGroups']>;
+  fetchHistory: NonNullable<ChatSession['fetchHistory']>;
 }
 
 /** The methods of the events, as functions. */
@@ -48,6 +49,7 @@ export function session(change: (session: SessionParts, context: Context) => Par
         logout: () => opened.logout(),
         send: (chatId, text, options) => opened.send(chatId, text, options),
         listGroups: async () => (await opened.listGroups?.()) ?? [],
+        fetchHistory: async (chatId, options) => (await opened.fetchHistory?.(chatId, options)) ?? [],
       };
       return { ...parts, ...change(parts, context) };
     },

@@ -1,5 +1,6 @@
 import { wrongDescriptions } from './wrong-descriptions.ts';
 import { wrongGroupLists } from './wrong-group-lists.ts';
+import { wrongHistories } from './wrong-histories.ts';
 import { wrongMessages } from './wrong-messages.ts';
 import type { WrongProvider } from './wrong-provider.ts';
 import { wrongSessions } from './wrong-sessions.ts';
@@ -9,5 +10,6 @@ export const wrongProviders: readonly WrongProvider[] = [
   ...wrongSessions,
   ...wrongMessages,
   ...wrongGroupLists,
+  ...wrongHistories,
   ...wrongDescriptions,
 ];
