@@ -2,6 +2,7 @@ import {
   type CancelTimer,
   type ChatSession,
   type ChatSessionContext,
+  type Identity,
   ImposterError,
   type IncomingMessage,
   SendError,
@@ -88,6 +89,11 @@ export class BaileysSession implements ChatSession {
     }
     if (!this.#connection?.isOpen) throw new SendError('closed', 'There is no connection to WhatsApp now.');
     await this.#connection.send(chatId, text, options.messageId);
+  }
+
+  async listGroups(): Promise<readonly Identity[]> {
+    if (this.#connection?.isOpen) return this.#connection.listGroups();
+    throw new ImposterError('not_connected', 'There is no connection to WhatsApp now.');
   }
 
   async fetchHistory(chatId: string, window: HistoryWindow): Promise<readonly IncomingMessage[]> {

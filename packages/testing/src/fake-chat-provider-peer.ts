@@ -58,6 +58,21 @@ class FakePeerAccount implements ChatPeerAccount {
     return { messageId: providerMessageId };
   }
 
+  joinsGroup(group: string): void {
+    const joined = { identifier: idOf(group), alternateIdentifiers: [], savedName: group };
+    this.#account.groups = [...this.#account.groups, joined];
+  }
+
+  renamesGroup(group: string, subject: string): void {
+    this.#account.groups = this.#account.groups.map((known) =>
+      known.identifier === idOf(group) ? { ...known, savedName: subject } : known,
+    );
+  }
+
+  keepGroupsUntold(isUntold: boolean): void {
+    this.#account.keepsGroupsUntold = isUntold;
+  }
+
   async ownerWrites(contact: string, text: string): Promise<WrittenMessage> {
     const more = { source: 'user_outgoing', sender: OWNER } as const;
     const { providerMessageId } = await this.#account.writes(idOf(contact), text, more);

@@ -1,5 +1,5 @@
 import type { IncomingMessage as HttpResponse } from 'node:http';
-import type { CancelTimer, Clock, CredentialStore, Logger, Random } from '@chat-imposter/core';
+import type { CancelTimer, Clock, CredentialStore, Identity, Logger, Random } from '@chat-imposter/core';
 import type {
   ConnectionState,
   SocketConfig,
@@ -11,6 +11,12 @@ import type { Credentials } from '../credentials/credentials.ts';
 import { SignalKeys } from '../credentials/signal-keys.ts';
 import { ConnectionHistory } from '../history/connection-history.ts';
 import type { HistorySync } from '../history/history-sync.ts';
+import { pairsInGroup } from '../people/group-pairs.ts';
+import type { IdPair } from '../people/id-pair.ts';
+import { learningRepository } from '../people/learning-repository.ts';
+import { listGroups } from '../people/list-groups.ts';
+import { listenForPeople } from '../people/listen-for-people.ts';
+import { pairsInGroupNode } from '../people/stanza-pairs.ts';
 import type { ContactBook } from '../receiving/contact-book.ts';
 import type { DecryptedParts } from '../receiving/decrypted-parts.ts';
 import { withoutBacklogMark } from '../receiving/decrypted-stanza.ts';
@@ -42,6 +48,8 @@ export interface ConnectionParts {
   receiver: Receiver;
   contacts: ContactBook;
   groups: GroupDirectory;
+  /** Gets what was learned of people stored, and told to the core. Rejects when that failed. */
+  introduce: () => Promise<void>;
   decrypted: DecryptedParts;
   sent: SentMessages;
   history: HistorySync;
@@ -76,7 +84,11 @@ export class Connection {
   readonly #socket: WASocket;
   readonly #sender: Sender;
   readonly #finished = Promise.withResolvers<void>();
-  readonly #fetchGroup: FetchGroup = (groupId) => this.#socket.groupMetadata(groupId);
+  readonly #fetchGroup: FetchGroup = async (groupId) => {
+    const group = await this.#socket.groupMetadata(groupId);
+    this.#learnPairs(pairsInGroup(group));
+    return group;
+  };
   #connectedAt: number;
   #timers: CancelTimer[] = [];
   #qr: string | null = null;
@@ -108,6 +120,16 @@ export class Connection {
   /** Resolves when WhatsApp has acknowledged the message. @throws SendError */
   send(chatId: string, text: string, messageId: string): Promise<void> {
     return this.#sender.send(chatId, text, messageId);
+  }
+
+  /** The groups that the account is in, asked of WhatsApp. @throws ImposterError */
+  async listGroups(): Promise<Identity[]> {
+    const { groups, clock } = this.#parts;
+    const listed = await listGroups((node, timeoutMs) => this.#socket.query(node, timeoutMs), clock);
+    this.#learnPairs(pairsInGroupNode(listed.node));
+    this.#store(groups.learn(listed.groups));
+    this.#introduce();
+    return listed.groups.map(({ id }) => groups.identityOf(id));
   }
 
   /** Asks the platform to end the link; resolves when it has answered. */
@@ -146,7 +168,7 @@ export class Connection {
       ...{ sync: history, contacts, groups, ownIds, clock, logger },
       read: (type, ids) => this.#keys.read(type, ids),
       send: (...question) => this.#work.track(this.#socket.fetchMessageHistory(...question)),
-      store: (work) => this.#store(work),
+      onLearned: () => this.#introduce(),
     });
   }
 
@@ -157,7 +179,10 @@ export class Connection {
       ...options,
       logger: options.logger ?? quietLogger(logger),
       auth: { creds: credentials.current, keys: this.#keys },
-      makeSignalRepository: this.#inbound.repository(make),
+      makeSignalRepository: learningRepository(this.#inbound.repository(make), {
+        ownIds: this.#parts.ownIds,
+        learn: (pairs) => this.#learnPairs(pairs),
+      }),
       getMessage: async (key) => (await options.getMessage?.(key)) ?? sent.content(key.id),
       cachedGroupMetadata: async (id) =>
         (await options.cachedGroupMetadata?.(id)) ?? groups.members(id, this.#fetchGroup),
@@ -184,13 +209,13 @@ export class Connection {
     ws.on('CB:notification,type:companion_reg_refresh', () => this.#renewQrSecret());
     ev.on('connection.update', (update) => this.#onUpdate(update));
     ev.on('creds.update', () => this.#store(credentials.save()));
-    overhear(ev, {
-      'messaging-history.set': (chunk) => this.history.take(chunk),
-      'contacts.upsert': (found) => this.#store(contacts.learn(found)),
-      'contacts.update': (found) => this.#store(contacts.learn(found)),
-      'groups.upsert': (found) => this.#store(groups.learn(found)),
-      'groups.update': (found) => this.#store(groups.learn(found)),
-      'group-participants.update': ({ id }) => groups.forgetMembers(id),
+    overhear(ev, { 'messaging-history.set': (chunk) => this.history.take(chunk) });
+    listenForPeople(this.#socket, {
+      contacts,
+      groups,
+      read: (type, ids) => this.#keys.read(type, ids),
+      onLearned: () => this.#introduce(),
+      keep: (work) => this.#store(work),
     });
     this.#socket.registerSocketEndHandler(() => this.#cancelTimers());
   }
@@ -223,7 +248,7 @@ export class Connection {
     const before = decrypted.unconfirmed();
     this.#timers.push(clock.after(REDELIVERED_MS, () => decrypted.confirmAll(before)));
     groups
-      .refresh(() => this.#socket.groupFetchAllParticipating())
+      .refresh(() => this.listGroups())
       .catch((error: unknown) => {
         logger.debug({ err: error }, 'the groups could not be listed');
       });
@@ -261,6 +286,15 @@ export class Connection {
     const tidy = decrypted.tidy();
     await this.#keys.set(tidy.rows);
     tidy.done();
+  }
+
+  #learnPairs(pairs: readonly IdPair[]): void {
+    this.#parts.contacts.learnPairs(pairs);
+    this.#introduce();
+  }
+
+  #introduce(): void {
+    this.#store(this.#parts.introduce());
   }
 
   #onRejection(event: string | symbol, error: unknown): void {

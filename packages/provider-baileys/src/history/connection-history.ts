@@ -16,8 +16,8 @@ export interface ConnectionHistoryParts {
   send: SendRequest;
   /** The ids of the account itself, in canonical form. */
   ownIds: () => readonly string[];
-  /** Given work that has to be durable; its failure ends the connection. */
-  store: (work: Promise<void>) => void;
+  /** Called when somebody may be known who was not: gets it stored, and told to the core. */
+  onLearned: () => void;
   clock: Clock;
   logger: Logger;
 }
@@ -50,7 +50,9 @@ export class ConnectionHistory {
       window,
     });
     const people = new HistoryPeople(this.#parts, part);
-    return Promise.all(part.messages.map((message) => people.messageOf(message)));
+    await people.find(part.messages);
+    this.#parts.onLearned();
+    return part.messages.map((message) => people.messageOf(message));
   }
 
   /** The connection is over. */
@@ -59,10 +61,11 @@ export class ConnectionHistory {
   }
 
   #add(chunk: HistoryChunk): void {
-    const { sync, contacts, ownIds, store, logger } = this.#parts;
+    const { sync, contacts, ownIds, onLearned, logger } = this.#parts;
     const { syncType, chunkOrder, progress } = chunk;
     try {
-      store(contacts.learn(peopleOf(chunk)));
+      contacts.learnContacts(peopleOf(chunk));
+      onLearned();
       const part = readHistory(chunk, ownIds());
       const facts = { syncType, chunk: chunkOrder, percent: progress, messages: part.messages.length };
       logger.info(facts, 'the phone told a part of the history');

@@ -1,4 +1,4 @@
-import type { Identity, IncomingMessage } from '@chat-imposter/core';
+import type { IncomingMessage } from '@chat-imposter/core';
 import type { ContactBook, ReadKeys } from '../receiving/contact-book.ts';
 import type { GroupDirectory } from '../receiving/group-directory.ts';
 import { type ReceivedMessage, toChatMessage } from '../receiving/to-chat-message.ts';
@@ -15,35 +15,37 @@ export interface HistoryLookups {
 export class HistoryPeople {
   readonly #lookups: HistoryLookups;
   readonly #subjects: HistoryPart['subjects'];
-  readonly #found = new Map<string, Promise<Identity>>();
+  readonly #found = new Set<string>();
 
   constructor(lookups: HistoryLookups, { subjects }: Pick<HistoryPart, 'subjects'>) {
     this.#lookups = lookups;
     this.#subjects = subjects;
   }
 
-  /** The message as the core takes it. Rejects when the store fails. */
-  async messageOf(received: ReceivedMessage): Promise<IncomingMessage> {
-    const { groupId, chatIds, senderIds } = received;
-    const sender = await this.#person(senderIds);
-    const chat = groupId ? this.#group(groupId) : await this.#person(chatIds);
-    return toChatMessage(received, { sender, chat }, 'history');
-  }
-
-  #person(ids: readonly string[]): Promise<Identity> {
-    const key = ids.join(' ');
-    const known = this.#found.get(key);
-    if (known) return known;
+  /** Finds out who wrote these messages, and to whom. Rejects when the store fails. */
+  async find(messages: readonly ReceivedMessage[]): Promise<void> {
     const { contacts, read } = this.#lookups;
-    const found = contacts.identify(ids, read);
-    this.#found.set(key, found);
-    found.catch(() => this.#found.delete(key));
-    return found;
+    for (const { chatIds, senderIds } of messages) {
+      for (const ids of [chatIds, senderIds]) {
+        const key = ids.join(' ');
+        if (this.#found.has(key)) continue;
+        await contacts.lookUp(ids, read);
+        this.#found.add(key);
+      }
+    }
   }
 
-  #group(groupId: string): Identity {
-    const subject = this.#lookups.groups.knownSubject(groupId) ?? this.#subjects.get(groupId);
-    const group: Identity = { identifier: groupId, alternateIdentifiers: [] };
+  /** The message as the core takes it, with people as they are known now. */
+  messageOf(received: ReceivedMessage): IncomingMessage {
+    const { contacts } = this.#lookups;
+    const { groupId, chatIds, senderIds } = received;
+    const chat = groupId ? this.#group(groupId) : contacts.identityOf(chatIds);
+    return toChatMessage(received, { sender: contacts.identityOf(senderIds), chat }, 'history');
+  }
+
+  #group(groupId: string) {
+    const group = this.#lookups.groups.identityOf(groupId);
+    const subject = group.savedName ?? this.#subjects.get(groupId);
     return subject === undefined ? group : { ...group, savedName: subject };
   }
 }

@@ -1,9 +1,10 @@
 import type { IncomingMessage } from '@chat-imposter/core';
 import { describe, expect, it } from 'vitest';
+import { ContactRecords } from '../people/contact-records.ts';
+import { GroupSubjects } from '../people/group-subjects.ts';
 import { ContactBook } from '../receiving/contact-book.ts';
 import { GroupDirectory } from '../receiving/group-directory.ts';
 import { Intake } from '../receiving/intake.ts';
-import { SavedNames } from '../receiving/saved-names.ts';
 import type { ReceivedMessage } from '../receiving/to-chat-message.ts';
 import { Changes } from '../testing/changes.ts';
 import { HeldClock } from '../testing/held-clock.ts';
@@ -48,10 +49,10 @@ async function started() {
     deleted: async () => {},
   });
   const store = new MemoryCredentials();
-  const names = await SavedNames.load(store, 'names');
+  const records = await ContactRecords.load(store);
   const lookups = {
-    contacts: new ContactBook(names),
-    groups: new GroupDirectory(await SavedNames.load(store, 'groups'), new HeldClock(changes)),
+    contacts: new ContactBook(records, () => []),
+    groups: new GroupDirectory(await GroupSubjects.load(store), new HeldClock(changes)),
     read: async (): Promise<Record<string, unknown>> => ({}),
   };
   const sync = new HistorySync(intake, logger);
@@ -97,7 +98,10 @@ describe('HistorySync', () => {
     core.accept = async () => {
       if (live.length > 0) return;
       live.push(
-        intake.take('live', { kind: 'messages', messages: [{ content: 'live' } as IncomingMessage] }),
+        intake.take('live', () => ({
+          kind: 'messages',
+          messages: [{ content: 'live' } as IncomingMessage],
+        })),
       );
     };
     sync.add(part(many(300).map((content) => received(content))), lookups);

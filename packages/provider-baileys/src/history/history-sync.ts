@@ -72,8 +72,11 @@ export class HistorySync {
 
   async #handOverBatchOf({ people, messages }: Waiting): Promise<void> {
     const batch = messages.slice(0, BATCH);
-    const known = await Promise.all(batch.map((message) => people.messageOf(message)));
-    await this.#intake.pass({ kind: 'messages', messages: known });
+    await people.find(batch);
+    await this.#intake.pass(() => ({
+      kind: 'messages',
+      messages: batch.map((message) => people.messageOf(message)),
+    }));
     messages.splice(0, batch.length);
     for (const message of batch) this.#characters -= sizeOf(message);
     if (messages.length === 0) this.#waiting.shift();

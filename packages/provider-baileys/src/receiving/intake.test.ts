@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Delivery } from './delivery.ts';
+import type { Delivery, Recipient } from './delivery.ts';
 import { Intake } from './intake.ts';
 
 const person = { identifier: '1@s.whatsapp.net', alternateIdentifiers: [] };
 const chat = { ...person, kind: 'direct' } as const;
-const sent = (content: string): Delivery => ({
+const sent = (content: string) => (): Delivery => ({
   kind: 'messages',
   messages: [
     {
@@ -18,10 +18,12 @@ const sent = (content: string): Delivery => ({
     },
   ],
 });
-const changed = (content: string | null): Delivery => {
+const changed = (content: string | null) => (): Delivery => {
   const message = { chat, sender: person, source: 'user', providerMessageId: '1' } as const;
   return content === null ? { kind: 'deletion', message } : { kind: 'edit', message, content };
 };
+
+const deaf: Recipient = { accept: async () => {}, edited: async () => {}, deleted: async () => {} };
 
 describe('Intake', () => {
   function started() {
@@ -44,6 +46,50 @@ describe('Intake', () => {
     });
     return { accepted, core, intake };
   }
+
+  it('tells who people are before each message, and hands it over as it is then', async () => {
+    const told: string[] = [];
+    let name = 'nobody';
+    const intake = new Intake(
+      { ...deaf, accept: async ([message]) => void told.push(message?.content ?? '') },
+      async () => {
+        name = name === 'nobody' ? 'Ann' : 'Anna';
+        told.push(`this is ${name}`);
+      },
+    );
+    const says = (key: string) => intake.take(key, () => sent(`${name} says ${key}`)());
+    await Promise.all([says('1'), says('2')]);
+    expect(told).toEqual(['this is Ann', 'Ann says 1', 'this is Anna', 'Anna says 2']);
+  });
+
+  it('hands over nothing when it could not tell who people are', async () => {
+    const accepted: string[] = [];
+    let failures = 1;
+    const intake = new Intake(
+      { ...deaf, accept: async ([message]) => void accepted.push(message?.content ?? '') },
+      async () => {
+        if (failures-- > 0) throw new Error('disk full');
+      },
+    );
+    await expect(intake.take('1', sent('1'))).rejects.toThrow('disk full');
+    expect(accepted).toEqual([]);
+    await intake.take('1', sent('1'));
+    expect(accepted).toEqual(['1']);
+  });
+
+  it('tells who people are without a message, once for all who ask before it is told', async () => {
+    let times = 0;
+    const intake = new Intake(deaf, async () => {
+      times += 1;
+    });
+    await Promise.all([intake.introduce(), intake.introduce()]);
+    expect(times).toBe(1);
+    await intake.introduce();
+    expect(times).toBe(2);
+    intake.close();
+    await intake.introduce();
+    expect(times).toBe(2);
+  });
 
   it('hands over one message after the other, in order', async () => {
     const { accepted, core, intake } = started();

@@ -10,16 +10,21 @@ const MOST_KEPT = 1_000;
  */
 export class Intake {
   readonly #handOver: (delivery: Delivery) => Promise<void>;
+  readonly #introduce: () => Promise<void>;
   readonly #taken = new Set<string>();
-  #kept: (readonly [key: string, delivery: Delivery])[] = [];
+  #kept: (readonly [key: string, delivery: () => Delivery])[] = [];
   #chain: Promise<void> = Promise.resolve();
+  /** The next introduction, from when it was asked for until it begins. */
+  #introduction: Promise<void> | null = null;
   #isClosed = false;
 
-  constructor(events: Recipient) {
+  /** @param introduce tells the core who people are; done before anything is handed over */
+  constructor(events: Recipient, introduce: () => Promise<void> = async () => {}) {
     // Baileys knows by the asynchronous context that a key transaction is under way. What the core begins here, a
     // reply for example, must not be taken for a part of it: its keys would never be committed.
     const outside = AsyncLocalStorage.snapshot();
     this.#handOver = (delivery) => outside(() => handOver(delivery, events));
+    this.#introduce = () => outside(introduce);
   }
 
   /** Whether what has this key was taken or passed over before. */
@@ -27,8 +32,11 @@ export class Intake {
     return this.#taken.has(key);
   }
 
-  /** Resolves when the core has it; rejects when it did not take it. */
-  take(key: string, delivery: Delivery): Promise<void> {
+  /**
+   * Resolves when the core has it; rejects when it did not take it.
+   * @param delivery asked when it is its turn, so that it names people as they are known then
+   */
+  take(key: string, delivery: () => Delivery): Promise<void> {
     return this.#inTurn(async () => {
       if (this.#taken.has(key)) return;
       await this.#pass(delivery);
@@ -42,12 +50,21 @@ export class Intake {
   }
 
   /** Hands over what has no key, as it is known by nobody but the core. */
-  pass(delivery: Delivery): Promise<void> {
+  pass(delivery: () => Delivery): Promise<void> {
     return this.#inTurn(() => this.#pass(delivery));
   }
 
+  /** Resolves when the core knows who people are; rejects when it did not take it. */
+  introduce(): Promise<void> {
+    this.#introduction ??= this.#inTurn(async () => {
+      this.#introduction = null;
+      if (!this.#isClosed) await this.#introduce();
+    });
+    return this.#introduction;
+  }
+
   /** Like {@link take}, for what the platform will not deliver again: what is refused waits for {@link retry}. */
-  async takeOrKeep(key: string, delivery: Delivery): Promise<void> {
+  async takeOrKeep(key: string, delivery: () => Delivery): Promise<void> {
     try {
       await this.take(key, delivery);
     } catch (error) {
@@ -73,9 +90,10 @@ export class Intake {
     this.#isClosed = true;
   }
 
-  async #pass(delivery: Delivery): Promise<void> {
+  async #pass(delivery: () => Delivery): Promise<void> {
     if (this.#isClosed) throw new Error('The session has stopped.');
-    await this.#handOver(delivery);
+    await this.#introduce();
+    await this.#handOver(delivery());
   }
 
   #remember(key: string): void {

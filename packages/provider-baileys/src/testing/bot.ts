@@ -30,6 +30,8 @@ export class Bot {
   /** Every line that was logged. */
   readonly lines: { fields: object; message: string }[] = [];
   readonly session: ChatSession;
+  /** Called before somebody counts as introduced; what it throws, `contacts` rejects with. */
+  beforeMeeting: (identities: readonly Identity[]) => void | Promise<void> = () => {};
   /** Called for each message before it counts as accepted; what it throws, `accept` rejects with. */
   beforeAccept: (message: IncomingMessage) => void | Promise<void> = () => {};
 
@@ -49,7 +51,7 @@ export class Bot {
       credentials,
       events: {
         accept: (messages) => this.#accept(messages),
-        contacts: async (identities) => this.#note(() => this.contacts.push(...identities)),
+        contacts: (identities) => this.#meet(identities),
         edited: async (message, content) => {
           await this.beforeChange(message);
           this.#note(() => this.edits.push({ ...message, content }));
@@ -102,6 +104,14 @@ export class Bot {
     );
   }
 
+  /** Resolves when the core was told who has this id, from the given identity on; with what it was told first then. */
+  meets(id: string, isMeant: (identity: Identity) => boolean = () => true, from = 0): Promise<Identity> {
+    return this.changes.until(
+      () => this.contacts.slice(from).find((told) => told.identifier === id && isMeant(told)),
+      () => `Not told: ${id}. Told were: ${JSON.stringify(this.contacts)}. Reported were: ${this.history()}.`,
+    );
+  }
+
   /** Resolves when that many edits and deletions were told in all. */
   async learnsOfChanges(count: number): Promise<void> {
     const told = () => this.edits.length + this.deletions.length;
@@ -118,6 +128,11 @@ export class Bot {
   #note(what: () => void): void {
     what();
     this.changes.note();
+  }
+
+  async #meet(identities: readonly Identity[]): Promise<void> {
+    await this.beforeMeeting(identities);
+    this.#note(() => this.contacts.push(...identities));
   }
 
   async #accept(messages: readonly IncomingMessage[]): Promise<void> {

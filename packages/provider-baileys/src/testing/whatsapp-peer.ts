@@ -24,6 +24,8 @@ import { HeldClock } from './held-clock.ts';
 
 /** How long the provider waits before it tries a server again that was not available. */
 const UNAVAILABLE_MS = 10_000;
+/** How long the provider waits for the groups of an account. */
+const LISTING_MS = 8_000;
 /** How long the provider waits for the phone when it has asked for old messages. */
 const HISTORY_MS = 30_000;
 /** The codes with which WhatsApp refuses a message in these ways. */
@@ -72,7 +74,10 @@ export class WhatsAppPeer implements ChatPeer {
   }
 }
 
-/** Holds every timer but those of 0 ms, and those that wait for the server while it is available. */
+/**
+ * Holds every timer but those of 0 ms, those that wait for the server while it is available, and those that wait for
+ * groups that are not told.
+ */
 class PeerClock implements Clock {
   readonly #held = new HeldClock(new Changes());
   #isAvailable = true;
@@ -88,9 +93,10 @@ class PeerClock implements Clock {
     return this.#held.after(isIdle || this.#short.has(delayMs) ? 0 : delayMs, callback);
   }
 
-  /** From now on, what waits so long has waited long enough. */
-  hurry(delayMs: number): void {
-    this.#short.add(delayMs);
+  /** From now on, what waits so long has waited long enough; with false, it waits again. */
+  hurry(delayMs: number, isHurried = true): void {
+    if (isHurried) this.#short.add(delayMs);
+    else this.#short.delete(delayMs);
   }
 
   /** The server is not available. */
@@ -108,7 +114,7 @@ class PeerClock implements Clock {
 /** The people of the server, by the words of the suite. */
 interface People {
   contact(name: string): Contact;
-  group(subject: string, members: [Phone, Contact]): Group;
+  group(subject: string, members: [Phone, ...Contact[]]): Group;
 }
 
 /** How the writer of a message writes once more in the same chat. */
@@ -154,8 +160,7 @@ class WhatsAppPeerAccount implements ChatPeerAccount {
 
   async writesInGroup(subject: string, name: string, text: string): Promise<WrittenMessage> {
     const contact = this.#people.contact(name);
-    const group = this.#groups.get(subject) ?? this.#people.group(subject, [this.#phone, contact]);
-    this.#groups.set(subject, group);
+    const group = this.#group(subject, contact);
     if (!group.has(contact)) group.add(contact);
     return this.#note(group.id, (message) => contact.sends(message, { to: group }), text);
   }
@@ -183,6 +188,20 @@ class WhatsAppPeerAccount implements ChatPeerAccount {
   ignoresHistoryRequests(): void {
     this.#phone.answersHistoryRequests = false;
     this.#clock.hurry(HISTORY_MS);
+  }
+
+  joinsGroup(subject: string): void {
+    this.#group(subject);
+  }
+
+  renamesGroup(group: string, subject: string): void {
+    this.#group(group).rename(subject);
+  }
+
+  keepGroupsUntold(isUntold: boolean): void {
+    this.#clock.hurry(LISTING_MS, isUntold);
+    if (isUntold) this.#phone.queryFaults.set('w:g2 participating', 'ignore');
+    else this.#phone.queryFaults.delete('w:g2 participating');
   }
 
   seenBy(contactOrGroup: string): SeenMessage[] {
@@ -229,6 +248,13 @@ class WhatsAppPeerAccount implements ChatPeerAccount {
 
   unlink(): void {
     this.#phone.unlink();
+  }
+
+  /** The group, made with these contacts in it unless there is one. */
+  #group(subject: string, ...contacts: Contact[]): Group {
+    const group = this.#groups.get(subject) ?? this.#people.group(subject, [this.#phone, ...contacts]);
+    this.#groups.set(subject, group);
+    return group;
   }
 
   /** The contact, or the first contact in the group. */

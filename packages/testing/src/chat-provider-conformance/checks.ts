@@ -2,6 +2,7 @@ import type { Check, CheckGroup } from '../conformance/check.ts';
 import { configurationChecks } from '../conformance/configuration-checks.ts';
 import { acknowledgingChecks } from './acknowledging.ts';
 import { ChatSubject } from './chat-subject.ts';
+import { groupListingChecks } from './group-listing.ts';
 import { historyChecks } from './history.ts';
 import { linkingChecks } from './linking.ts';
 import { messageIdChecks } from './message-ids.ts';
@@ -27,6 +28,7 @@ export const chatCheckGroups: readonly CheckGroup<ChatSubject, ChatAbility>[] = 
   { name: 'acknowledging', checks: acknowledgingChecks },
   { name: 'history', checks: historyChecks },
   { name: 'sending', checks: [...sendingChecks, ...refusalChecks] },
+  { name: 'listing groups', checks: groupListingChecks },
   { name: 'reconnecting', checks: reconnectingChecks },
   { name: 'two bots', checks: separationChecks },
 ];

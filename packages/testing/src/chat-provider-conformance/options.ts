@@ -5,6 +5,9 @@ import type { InvalidConfiguration } from '../conformance/configuration-checks.t
 /**
  * What not every platform, or not every peer, can do:
  * - `groups`: {@link ChatPeerAccount.writesInGroup}.
+ * - `group_listing`: {@link ChatPeerAccount.joinsGroup} and {@link ChatPeerAccount.renamesGroup}, for providers whose
+ *   sessions have `listGroups`.
+ * - `untold_groups`: {@link ChatPeerAccount.keepGroupsUntold}.
  * - `other_ids`: {@link ChatPeerAccount.writesUnderOtherId}.
  * - `history`: {@link ChatPeerAccount.remembers} and {@link ChatPeerAccount.ignoresHistoryRequests}.
  * - `unlinking`: {@link ChatPeerAccount.unlink}.
@@ -13,6 +16,8 @@ import type { InvalidConfiguration } from '../conformance/configuration-checks.t
  */
 export type ChatAbility =
   | 'groups'
+  | 'group_listing'
+  | 'untold_groups'
   | 'other_ids'
   | 'history'
   | 'unlinking'
@@ -99,6 +104,12 @@ export interface ChatPeerAccount {
   writesUnderOtherId?(contact: string, text: string): Promise<WrittenMessage>;
   /** A contact writes in a group that the account is in. */
   writesInGroup?(group: string, contact: string, text: string): Promise<WrittenMessage>;
+  /** The account comes into a group whose subject is its name in the suite. */
+  joinsGroup?(group: string): void | Promise<void>;
+  /** A group that the account is in gets another subject; in the suite it keeps its name. */
+  renamesGroup?(group: string, subject: string): void | Promise<void>;
+  /** From now on the platform does not answer who asks for the groups of the account; with false, it does again. */
+  keepGroupsUntold?(isUntold: boolean): void;
   /** The owner writes to a contact by hand. */
   ownerWrites(contact: string, text: string): Promise<WrittenMessage>;
   /**

@@ -75,8 +75,7 @@ export class TestedBot {
       credentials,
       events: {
         accept: (messages) => this.#accept(messages),
-        contacts: (identities) =>
-          this.#tell('contacts', () => this.contacts.push(...structuredClone(identities))),
+        contacts: async (identities) => this.#meet(identities),
         edited: (message, content) =>
           this.#tell('edited', () => this.edits.push({ ...structuredClone(message), content })),
         deleted: (message) => this.#tell('deleted', () => this.deletions.push(structuredClone(message))),
@@ -143,6 +142,12 @@ export class TestedBot {
     this.sentTexts.push(text);
     this.#sent.set(messageId, text);
     return this.session.send(chatId, text, { messageId });
+  }
+
+  /** The groups that the session lists; rejects as it does, or when it has no answer. */
+  listGroups(): Promise<readonly Identity[]> {
+    if (!this.session.listGroups) return Promise.reject(new Error('The session has no listGroups().'));
+    return this.#soon(this.session.listGroups(), 'listGroups() did not settle');
   }
 
   /** The chat with a contact, who writes for it. */
@@ -234,7 +239,14 @@ export class TestedBot {
     this.#changes.note();
   }
 
-  /** Something that is not a message; refused like one. */
+  /** Who people are is always taken: what a check refuses or holds back are messages. */
+  #meet(identities: readonly Identity[]): void {
+    if (this.#hasStopped) this.lateEvents.push('contacts');
+    this.contacts.push(...structuredClone(identities));
+    this.#changes.note();
+  }
+
+  /** Something about a message; refused like one. */
   async #tell(name: string, note: () => void): Promise<void> {
     if (this.#hasStopped) this.lateEvents.push(name);
     if (this.#refusals > 0) {

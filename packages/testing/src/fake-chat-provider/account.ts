@@ -22,6 +22,7 @@ export class Account implements FakeAccount {
   status: StatusReport['status'] = 'disconnected';
   losesAcknowledgements = false;
   groups: readonly Identity[] = [];
+  keepsGroupsUntold = false;
   answersHistoryRequests = true;
   /** With what every send is refused; null when none is. */
   refusal: SendError | null = null;
@@ -75,8 +76,9 @@ export class Account implements FakeAccount {
         await this.#send(chatId, text, messageId);
       },
       listGroups: async () => {
-        if (this.#isConnected(context)) return structuredClone(this.groups);
-        throw notConnected();
+        if (!this.#isConnected(context)) throw notConnected();
+        if (!this.keepsGroupsUntold) return structuredClone(this.groups);
+        throw new ImposterError('upstream_timeout', 'The fake platform was told not to answer this.');
       },
       fetchHistory: async (chatId, options) => {
         if (!this.#isConnected(context)) throw notConnected();

@@ -25,6 +25,8 @@ export interface FakeAccount {
   losesAcknowledgements: boolean;
   /** The groups that the account is in. Default: none. */
   groups: readonly Identity[];
+  /** Whether the platform does not answer who asks for the groups. Default false. */
+  keepsGroupsUntold: boolean;
   /** Whether the platform answers when the bot asks for what was said before; a bot that gets no answer fails. Default true. */
   answersHistoryRequests: boolean;
   /** With what every send is refused; null when none is. */

@@ -24,6 +24,7 @@ interface SessionParts {
   stop: ChatSession['stop'];
   logout: ChatSession['logout'];
   send: ChatSession['send'];
+  listGroups: NonNullable<ChatSession['listGroups']>;
   fetchHistory: NonNullable<ChatSession['fetchHistory']>;
 }
 
@@ -47,6 +48,7 @@ export function session(change: (session: SessionParts, context: Context) => Par
         stop: () => opened.stop(),
         logout: () => opened.logout(),
         send: (chatId, text, options) => opened.send(chatId, text, options),
+        listGroups: async () => (await opened.listGroups?.()) ?? [],
         fetchHistory: async (chatId, options) => (await opened.fetchHistory?.(chatId, options)) ?? [],
       };
       return { ...parts, ...change(parts, context) };

@@ -1,4 +1,5 @@
 import { wrongDescriptions } from './wrong-descriptions.ts';
+import { wrongGroupLists } from './wrong-group-lists.ts';
 import { wrongHistories } from './wrong-histories.ts';
 import { wrongMessages } from './wrong-messages.ts';
 import type { WrongProvider } from './wrong-provider.ts';
@@ -8,6 +9,7 @@ import { wrongSessions } from './wrong-sessions.ts';
 export const wrongProviders: readonly WrongProvider[] = [
   ...wrongSessions,
   ...wrongMessages,
+  ...wrongGroupLists,
   ...wrongHistories,
   ...wrongDescriptions,
 ];
