@@ -1,4 +1,4 @@
-import { type ChatProvider, SendError } from '@chat-imposter/core';
+import { type ChatProvider, type MessageReference, SendError } from '@chat-imposter/core';
 import type { ChatPeer, ChatPeerAccount, WrittenMessage } from './chat-provider-conformance/options.ts';
 import type { FakeAccount } from './fake-chat-provider/fake-account.ts';
 import { createFakeChatProvider } from './fake-chat-provider.ts';
@@ -22,6 +22,7 @@ export function fakeChatPeer(
 
 class FakePeerAccount implements ChatPeerAccount {
   readonly #account: FakeAccount;
+  readonly #written = new Map<string, MessageReference>();
 
   constructor(account: FakeAccount) {
     this.#account = account;
@@ -32,7 +33,7 @@ class FakePeerAccount implements ChatPeerAccount {
   }
 
   get unacknowledged(): string[] {
-    return this.#account.unacknowledged.map(({ providerMessageId }) => providerMessageId);
+    return [...this.#account.unacknowledgedIds];
   }
 
   scan(): Promise<void> {
@@ -40,21 +41,26 @@ class FakePeerAccount implements ChatPeerAccount {
   }
 
   async writes(contact: string, text: string): Promise<WrittenMessage> {
-    const { providerMessageId } = await this.#account.writes(idOf(contact), text);
-    return { messageId: providerMessageId };
+    return this.#note(await this.#account.writes(idOf(contact), text));
   }
 
   async writesInGroup(group: string, contact: string, text: string): Promise<WrittenMessage> {
     const sender = { identifier: idOf(contact), alternateIdentifiers: [] };
     const chat = { identifier: idOf(group), kind: 'group' as const };
-    const { providerMessageId } = await this.#account.writes(chat, text, { sender });
-    return { messageId: providerMessageId };
+    return this.#note(await this.#account.writes(chat, text, { sender }));
   }
 
   async ownerWrites(contact: string, text: string): Promise<WrittenMessage> {
     const more = { source: 'user_outgoing', sender: OWNER } as const;
-    const { providerMessageId } = await this.#account.writes(idOf(contact), text, more);
-    return { messageId: providerMessageId };
+    return this.#note(await this.#account.writes(idOf(contact), text, more));
+  }
+
+  async edits({ messageId }: WrittenMessage, text: string): Promise<WrittenMessage> {
+    return this.#begun(this.#account.edits(this.#reference(messageId), text));
+  }
+
+  async deletes({ messageId }: WrittenMessage): Promise<WrittenMessage> {
+    return this.#begun(this.#account.deletes(this.#reference(messageId)));
   }
 
   seenBy(contactOrGroup: string) {
@@ -99,6 +105,23 @@ class FakePeerAccount implements ChatPeerAccount {
 
   unlink(): Promise<void> {
     return this.#account.unlink();
+  }
+
+  #note(message: MessageReference): WrittenMessage {
+    this.#written.set(message.providerMessageId, message);
+    return { messageId: message.providerMessageId };
+  }
+
+  /** What is refused stays, and comes again. */
+  #begun(delivery: Promise<void>): WrittenMessage {
+    delivery.catch(() => {});
+    return { messageId: this.#account.unacknowledgedIds.at(-1) ?? '' };
+  }
+
+  #reference(messageId: string): MessageReference {
+    const reference = this.#written.get(messageId);
+    if (reference === undefined) throw new Error(`Nobody wrote the message ${messageId}.`);
+    return reference;
   }
 }
 

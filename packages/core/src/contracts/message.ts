@@ -57,6 +57,8 @@ export interface MessageReference {
   chat: Chat;
   /** Who wrote it. */
   sender: Identity;
+  /** Whether a contact wrote it, or the account: the owner by hand, or the bot. */
+  source: IncomingMessage['source'];
   providerMessageId: string;
 }
 

@@ -7,6 +7,7 @@ import { messageIdChecks } from './message-ids.ts';
 import type { ChatAbility, ChatProviderConformanceOptions } from './options.ts';
 import { receivingChecks } from './receiving.ts';
 import { reconnectingChecks } from './reconnecting.ts';
+import { revisingChecks } from './revising.ts';
 import { refusalChecks, sendingChecks } from './sending.ts';
 import { separationChecks } from './separation.ts';
 import { stoppingChecks } from './stopping.ts';
@@ -24,6 +25,7 @@ export const chatCheckGroups: readonly CheckGroup<ChatSubject, ChatAbility>[] = 
   { name: 'stop', checks: stoppingChecks },
   { name: 'receiving', checks: receivingChecks },
   { name: 'acknowledging', checks: acknowledgingChecks },
+  { name: 'edits and deletions', checks: revisingChecks },
   { name: 'sending', checks: [...sendingChecks, ...refusalChecks] },
   { name: 'reconnecting', checks: reconnectingChecks },
   { name: 'two bots', checks: separationChecks },

@@ -6,6 +6,8 @@ import type { InvalidConfiguration } from '../conformance/configuration-checks.t
  * What not every platform, or not every peer, can do:
  * - `groups`: {@link ChatPeerAccount.writesInGroup}.
  * - `other_ids`: {@link ChatPeerAccount.writesUnderOtherId}.
+ * - `edits`: {@link ChatPeerAccount.edits}.
+ * - `deletions`: {@link ChatPeerAccount.deletes}.
  * - `unlinking`: {@link ChatPeerAccount.unlink}.
  * - `lost_acknowledgements`: {@link ChatPeerAccount.loseAcknowledgements}.
  * - `rejected`, `restricted`, `retryable`, `throttled`: {@link ChatPeerAccount.refuseSends} with this kind.
@@ -13,6 +15,8 @@ import type { InvalidConfiguration } from '../conformance/configuration-checks.t
 export type ChatAbility =
   | 'groups'
   | 'other_ids'
+  | 'edits'
+  | 'deletions'
   | 'unlinking'
   | 'lost_acknowledgements'
   | Exclude<SendErrorKind, 'closed'>;
@@ -78,7 +82,7 @@ export interface WrittenMessage {
 export interface ChatPeerAccount {
   /** Whether a bot is linked to the account, as the platform sees it. */
   readonly isLinked: boolean;
-  /** The platform's ids of the messages that the bot has not acknowledged. */
+  /** The platform's ids of the messages, edits and deletions that the bot has not acknowledged. */
   readonly unacknowledged: readonly string[];
   /** The owner's phone scans a QR. */
   scan(qr: QrCode): Promise<void>;
@@ -90,6 +94,10 @@ export interface ChatPeerAccount {
   writesInGroup?(group: string, contact: string, text: string): Promise<WrittenMessage>;
   /** The owner writes to a contact by hand. */
   ownerWrites(contact: string, text: string): Promise<WrittenMessage>;
+  /** Who wrote a message, a contact or the owner, changes it. Gives the platform's id of the edit itself. */
+  edits?(message: WrittenMessage, text: string): Promise<WrittenMessage>;
+  /** Who wrote a message, a contact or the owner, deletes it for everyone. Gives the platform's id of the deletion itself. */
+  deletes?(message: WrittenMessage): Promise<WrittenMessage>;
   /** What a contact, or the members of a group, see of what the bot of this account sent; oldest first. */
   seenBy(contactOrGroup: string): readonly SeenMessage[];
   /** Resolves when they see so many messages of the bot. */
