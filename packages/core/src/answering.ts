@@ -84,6 +84,11 @@ export class Answering {
     this.#turns.ownerWrote(correspondentId);
   }
 
+  /** The writer changed or deleted a message, which a turn may be about. */
+  revised(message: StoredMessage): void {
+    this.#turns.revised(message);
+  }
+
   /** Answers wait while there is no connection. */
   setConnected(isConnected: boolean): void {
     this.#outbox.setConnected(isConnected);

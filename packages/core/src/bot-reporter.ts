@@ -49,6 +49,22 @@ export class BotReporter {
     emit('eviction', { userId: this.#userId, correspondentId, messageId, reason, wasWaiting });
   }
 
+  /** A message says something else. */
+  edited(message: StoredMessage): void {
+    const { emit, retentionLogger, clock } = this.#surroundings;
+    const { correspondentId } = message;
+    retentionLogger.edit(this.#subject(correspondentId), this.#asQueued(message), clock.now());
+    emit('edit', { userId: this.#userId, correspondentId, message: { ...message } });
+  }
+
+  /** The text of a message is gone. */
+  deleted(message: StoredMessage): void {
+    const { emit, retentionLogger, clock } = this.#surroundings;
+    const { correspondentId } = message;
+    retentionLogger.deletion(this.#subject(correspondentId), message, clock.now());
+    emit('deletion', { userId: this.#userId, correspondentId, message: { ...message } });
+  }
+
   /** The platform acknowledged a part of an answer. */
   sent({ correspondentId, content, providerMessageId, ...message }: StoredMessage): void {
     this.#log(correspondentId, { ...message, content, providerMessageId });
@@ -74,11 +90,12 @@ export class BotReporter {
   }
 
   #log(correspondentId: string, message: Message): void {
+    this.#surroundings.retentionLogger.message(this.#subject(correspondentId), this.#asQueued(message));
+  }
+
+  #asQueued(message: Message): Message {
     const { queue_config: limits } = this.#configuration;
-    this.#surroundings.retentionLogger.message(this.#subject(correspondentId), {
-      ...message,
-      content: truncate(message.content, limits.max_characters_single_message),
-    });
+    return { ...message, content: truncate(message.content, limits.max_characters_single_message) };
   }
 
   #subject(correspondentId: string): LogSubject {

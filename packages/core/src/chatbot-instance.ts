@@ -13,6 +13,7 @@ import type { Lease, StoredMessage } from './contracts/store.ts';
 import { firstOf } from './first-of.ts';
 import { GroupListing, notConnected } from './group-listing.ts';
 import { Intake } from './queue/intake.ts';
+import { Reviser } from './queue/reviser.ts';
 import { UserQueue } from './queue/user-queue.ts';
 import { collectWaiting, dropStoredTurns } from './stored-work.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -53,6 +54,7 @@ export class ChatbotInstance {
   readonly #whitelist: Whitelist;
   readonly #queue: UserQueue;
   readonly #intake: Intake;
+  readonly #reviser: Reviser;
   readonly #session: ChatSession;
   readonly #model: LlmModel | null;
   #prompts: PromptSource | null = null;
@@ -76,6 +78,7 @@ export class ChatbotInstance {
     this.#whitelist = new Whitelist(configuration, chat.settings);
     this.#queue = new UserQueue(configuration.queue_config);
     this.#intake = this.#makeIntake();
+    this.#reviser = this.#makeReviser();
     this.#session = this.#openSession();
     this.#model = this.#makeModel();
   }
@@ -157,8 +160,8 @@ export class ChatbotInstance {
       events: {
         accept: (messages) => this.#intake.accept(messages),
         contacts: async () => {},
-        edited: async () => {},
-        deleted: async () => {},
+        edited: (message, content) => this.#reviser.edited(message, content),
+        deleted: (message) => this.#reviser.deleted(message),
         status: (report) => this.#connectionReported(report),
       },
       sentText: (messageId) => store.turns.sentText(this.userId, messageId),
@@ -185,6 +188,23 @@ export class ChatbotInstance {
       },
       historyAdded: (chat) => this.#historyAdded(chat),
       failed: (error) => this.#reporter.failed(null, error),
+    });
+  }
+
+  #makeReviser(): Reviser {
+    const { store, clock } = this.#surroundings;
+    return new Reviser({
+      store,
+      lease: this.#lease,
+      queue: this.#queue,
+      intake: this.#intake,
+      clock,
+      revised: (message) => {
+        this.#prompts?.forget(message.correspondentId);
+        this.#answering?.revised(message);
+      },
+      edited: (message) => this.#reporter.edited(message),
+      deleted: (message) => this.#reporter.deleted(message),
     });
   }
 

@@ -11,6 +11,7 @@ export function storedMessageOf(message: NewMessage, id: number | null): StoredM
     id,
     providerMessageId: message.providerMessageId,
     content: message.content,
+    quoted: message.quoted,
     sender: copyParty(sender),
     source: message.source,
     group: chat.kind === 'group' ? copyParty(partyOf(chat)) : null,

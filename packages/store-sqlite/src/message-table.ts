@@ -1,6 +1,8 @@
 import {
   type Chat,
   type NewMessage,
+  type Revision,
+  revisedMessage,
   type Settlement,
   type StoredMessage,
   storedMessageOf,
@@ -12,12 +14,14 @@ import {
   ADD_MESSAGE,
   CONVERSATION,
   DELETE_HISTORY,
+  FIND_MESSAGE,
   FIND_QUEUED,
   IN_CONVERSATION,
   IN_NEITHER,
   IN_QUEUE,
   LEAVE_QUEUE,
   QUEUE,
+  REVISE_MESSAGE,
   SET_STATE,
 } from './message-queries.ts';
 import { fromRow, type MessageRow, toRow } from './message-row.ts';
@@ -61,6 +65,18 @@ export class MessageTable {
     }
   }
 
+  /** Changes what a message says; null when that concerns none, or changes nothing. */
+  revise(userId: string, revision: Revision): StoredMessage | null {
+    const found = this.#find(userId, revision);
+    const revised = found && revisedMessage(found.message, revision);
+    if (!found || !revised) return null;
+    const { content, quoted, state, reason } = revised;
+    this.#database.statement(REVISE_MESSAGE).run(content, quoted, found.sequence);
+    if (state !== found.message.state)
+      this.#database.statement(LEAVE_QUEUE).run(state, reason, listOf(state), found.sequence);
+    return revised;
+  }
+
   /** What is queued, by contact and id. */
   queue(userId: string): StoredMessage[] {
     const rows = this.#database.statement(QUEUE).all<[correspondentId: string, ...MessageRow]>(userId);
@@ -83,6 +99,27 @@ export class MessageTable {
   /** Every chat, by identifier. */
   chats(userId: string): Chat[] {
     return this.#chats.list(userId);
+  }
+
+  #find(
+    userId: string,
+    { correspondentId, senderIds, providerMessageId }: Revision,
+  ): { sequence: number; message: StoredMessage } | undefined {
+    const chat = this.#chats.find(userId, correspondentId);
+    if (!chat) return undefined;
+    const statement = this.#database.statement(FIND_MESSAGE);
+    const [kind] = chat.seen;
+    for (const participant of kind === 'group' ? senderIds : ['']) {
+      const found = statement.get<[sequence: number, ...MessageRow]>(
+        chat.chatNumber,
+        participant,
+        providerMessageId,
+      );
+      if (!found) continue;
+      const [sequence, ...row] = found;
+      return { sequence, message: fromRow(row, correspondentId) };
+    }
+    return undefined;
   }
 
   #deleteHistory(chatNumber: number, participant: string, providerMessageId: string | null): boolean {

@@ -84,6 +84,7 @@ function deadlyStore(store: Store): Store {
     close: () => store.close(),
     messages: {
       accept: options.mistake === 'receipts_early' ? afterReceipt(accept) : accept,
+      revise: (...args) => messages.revise(...args),
       settle: (...args) => messages.settle(...args),
       queue: (...args) => messages.queue(...args),
       conversation: (...args) => messages.conversation(...args),

@@ -2,7 +2,15 @@ import type { Logger } from '../contracts/logger.ts';
 import type { Message } from '../contracts/message.ts';
 import { contactLogName } from './log-file-name.ts';
 import { LogFiles } from './log-files.ts';
-import { contactLine, evictionLine, firehoseLine, type LoggedEviction, type LogSubject } from './log-line.ts';
+import {
+  contactLine,
+  deletionLine,
+  editLine,
+  evictionLine,
+  firehoseLine,
+  type LoggedEviction,
+  type LogSubject,
+} from './log-line.ts';
 
 /** Where the conversation logs go; without a directory nothing is written. */
 export interface RetentionLogger {
@@ -10,6 +18,10 @@ export interface RetentionLogger {
   message(subject: LogSubject, message: Message): void;
   /** Notes that a message left a queue unanswered for want of room or age; never throws and never waits. */
   eviction(subject: LogSubject, eviction: LoggedEviction, now: number): void;
+  /** Notes what a message says from now on; never throws and never waits. */
+  edit(subject: LogSubject, message: Message, now: number): void;
+  /** Notes that a message was deleted by its writer; never throws and never waits. */
+  deletion(subject: LogSubject, message: Message, now: number): void;
   /** Resolves when everything logged so far is in its file, and after 5 s of the machine's clock if the disk hangs. */
   flush(): Promise<void>;
   /**
@@ -23,6 +35,8 @@ export interface RetentionLogger {
 export const noRetentionLogger: RetentionLogger = {
   message() {},
   eviction() {},
+  edit() {},
+  deletion() {},
   async flush() {},
   async close() {},
 };
@@ -43,6 +57,12 @@ export function createRetentionLogger(directory: string, logger: Logger): Retent
     },
     eviction(subject, eviction, now) {
       files.append(contactLogName(subject), evictionLine(eviction, now));
+    },
+    edit(subject, message, now) {
+      files.append(contactLogName(subject), editLine(message, now));
+    },
+    deletion(subject, message, now) {
+      files.append(contactLogName(subject), deletionLine(message, now));
     },
     flush: () => files.flush(),
     close: () => files.close(),

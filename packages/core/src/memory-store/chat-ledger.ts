@@ -1,5 +1,6 @@
 import type { Chat } from '../contracts/message.ts';
-import type { MessageState, NewMessage, Settlement, StoredMessage } from '../contracts/store.ts';
+import type { MessageState, NewMessage, Revision, Settlement, StoredMessage } from '../contracts/store.ts';
+import { revisedMessage } from '../revised-message.ts';
 import { conversationTimeOf, copyParty, storedMessageOf } from '../stored-message.ts';
 import { Conversation, type Entry } from './conversation.ts';
 
@@ -12,8 +13,8 @@ export class ChatLedger {
   #lastId = 0;
   #sequence = 0;
   #latestTime = Number.NEGATIVE_INFINITY;
-  /** By the sender in a group and the message id of the platform: the entry, if all that is known is synced history. */
-  readonly #recorded = new Map<string, Map<string, Entry | null>>();
+  /** By the sender in a group and the message id of the platform. */
+  readonly #recorded = new Map<string, Map<string, Entry>>();
   /** By id, and in the order of ids, because they are only ever appended. */
   readonly #queued = new Map<number, Entry>();
   readonly #conversation = new Conversation();
@@ -33,24 +34,35 @@ export class ChatLedger {
     const ids = this.#idsOfSender(message);
     const { providerMessageId } = message;
     const known = providerMessageId === null ? undefined : ids.get(providerMessageId);
-    if (known === null || (known && isHistory)) return null;
+    if (known && (isHistory || known.message.origin !== 'history')) return null;
     if (known) this.#conversation.remove(known);
     const entry = isHistory ? this.#enterHistory(message) : this.#enter(message);
-    if (providerMessageId !== null) ids.set(providerMessageId, isHistory ? entry : null);
+    if (providerMessageId !== null) ids.set(providerMessageId, entry);
     this.#chat = { ...this.#chat, ...copyChat(message.chat) };
     return copyMessage(entry.message);
   }
 
   /** Changes the state of the messages that are still queued. */
-  settle(settlement: Settlement): void {
-    for (const id of settlement.ids) {
+  settle({ ids, state, reason }: Omit<Settlement, 'correspondentId'>): void {
+    for (const id of ids) {
       const entry = this.#queued.get(id);
       if (!entry) continue;
-      entry.message.state = settlement.state;
-      entry.message.reason = settlement.reason;
-      if (!QUEUED.has(settlement.state)) this.#queued.delete(id);
-      if (IN_CONVERSATION.has(settlement.state)) this.#conversation.add(entry);
+      entry.message.state = state;
+      entry.message.reason = reason;
+      if (!QUEUED.has(state)) this.#queued.delete(id);
+      if (IN_CONVERSATION.has(state)) this.#conversation.add(entry);
     }
+  }
+
+  /** Changes what a message says; null when that concerns none, or changes nothing. */
+  revise(revision: Revision): StoredMessage | null {
+    const entry = this.#find(revision);
+    const revised = entry && revisedMessage(entry.message, revision);
+    if (!entry || !revised) return null;
+    const { content, quoted, id, state, reason } = revised;
+    Object.assign(entry.message, { content, quoted });
+    if (id !== null && state === 'skipped') this.settle({ ids: [id], state, reason });
+    return copyMessage(entry.message);
   }
 
   /** What is queued, by id. */
@@ -63,9 +75,18 @@ export class ChatLedger {
     return this.#conversation.newest(limit, since).map((entry) => copyMessage(entry.message));
   }
 
-  #idsOfSender({ chat, sender }: NewMessage): Map<string, Entry | null> {
+  #find({ senderIds, providerMessageId }: Revision): Entry | undefined {
+    const participants = this.#chat.kind === 'group' ? senderIds : [''];
+    for (const participant of participants) {
+      const entry = this.#recorded.get(participant)?.get(providerMessageId);
+      if (entry) return entry;
+    }
+    return undefined;
+  }
+
+  #idsOfSender({ chat, sender }: NewMessage): Map<string, Entry> {
     const participant = chat.kind === 'group' ? sender.identifier : '';
-    const ids = this.#recorded.get(participant) ?? new Map<string, Entry | null>();
+    const ids = this.#recorded.get(participant) ?? new Map<string, Entry>();
     this.#recorded.set(participant, ids);
     return ids;
   }

@@ -2,13 +2,10 @@ import type { Clock } from '../contracts/clock.ts';
 import type { Chat, IncomingMessage, Message } from '../contracts/message.ts';
 import { partyOf } from '../contracts/message.ts';
 import type { Lease, NewMessage, Settlement, Store, StoredMessage } from '../contracts/store.ts';
-import { truncate } from '../limits.ts';
 import type { Verdict } from '../verdict.ts';
 import type { Eviction, QueuedMessage } from './correspondent-queue.ts';
+import { recordedBody, recordedQuote } from './recorded-text.ts';
 import type { UserQueue } from './user-queue.ts';
-
-/** Longer bodies are cut before they are stored. */
-const MAX_BODY_CHARACTERS = 64 * 1024;
 
 /** What the intake works with. */
 export interface IntakeContext {
@@ -30,9 +27,11 @@ export interface IntakeContext {
   failed(error: unknown): void;
 }
 
-/** Messages that were handed over together. */
+/** Messages that were handed over together, or something else that has its place between messages. */
 interface Delivery {
   messages: readonly IncomingMessage[];
+  /** Null for messages. */
+  work: (() => Promise<void>) | null;
   accepted: () => void;
   refused: (error: unknown) => void;
 }
@@ -51,10 +50,12 @@ export class Intake {
 
   /** Resolves when the messages are durable; those that are known already are dropped. */
   accept(messages: readonly IncomingMessage[]): Promise<void> {
-    return new Promise((accepted, refused) => {
-      this.#waiting.push({ messages, accepted, refused });
-      this.#working ??= this.#work();
-    });
+    return this.#deliver({ messages, work: null });
+  }
+
+  /** Does something when all that came before is recorded, and before what comes after; settles as it does. */
+  inTurn(work: () => Promise<void>): Promise<void> {
+    return this.#deliver({ messages: [], work });
   }
 
   /** Resolves when everything handed over so far has been dealt with. */
@@ -85,20 +86,30 @@ export class Intake {
     for (const eviction of evictions) this.#context.evicted(eviction);
   }
 
+  #deliver(delivery: Pick<Delivery, 'messages' | 'work'>): Promise<void> {
+    return new Promise((accepted, refused) => {
+      this.#waiting.push({ ...delivery, accepted, refused });
+      this.#working ??= this.#work();
+    });
+  }
+
   /** What comes while something is being recorded is recorded together after it. */
   async #work(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const deliveries = this.#waiting;
-      this.#waiting = [];
-      await this.#workOn(deliveries);
-    }
+    while (this.#waiting.length > 0) await this.#workOn(this.#takeNext());
     this.#working = null;
+  }
+
+  /** All messages up to something else, or that alone. */
+  #takeNext(): Delivery[] {
+    const end = this.#waiting.findIndex(({ work }) => work !== null);
+    return this.#waiting.splice(0, end === -1 ? this.#waiting.length : Math.max(end, 1));
   }
 
   /** What cannot be recorded is tried alone, so that it does not keep the rest from being recorded. */
   async #workOn(deliveries: readonly Delivery[]): Promise<void> {
     try {
-      await this.#record(deliveries.flatMap(({ messages }) => messages));
+      if (deliveries[0]?.work) await deliveries[0].work();
+      else await this.#record(deliveries.flatMap(({ messages }) => messages));
       for (const { accepted } of deliveries) accepted();
     } catch (error) {
       if (deliveries.length === 1) deliveries[0]?.refused(error);
@@ -139,7 +150,8 @@ export class Intake {
       sender: partyOf(message.sender),
       source: message.source,
       origin: message.origin,
-      content: truncate(message.content, MAX_BODY_CHARACTERS),
+      content: recordedBody(message.content),
+      quoted: recordedQuote(message.quoted),
       providerMessageId: message.providerMessageId,
       acceptedTime: this.#context.clock.now(),
       originatingTime: Number.isFinite(message.originatingTime) ? message.originatingTime : null,

@@ -27,6 +27,9 @@ export function observed(store: Store): { store: Store; observations: Observatio
   const observations: Observations = { messages: [], decisions: [], parts: new Map() };
   const messages = afterCalls(store.messages, {
     accept: ([, given], recorded) => noteAccepted(observations, given, recorded),
+    revise: (_, revised) => {
+      for (const message of revised) if (message !== null) noteRevised(observations, message);
+    },
     settle: ([, settlements]) => {
       for (const settlement of settlements) noteSettled(observations, settlement);
     },
@@ -113,6 +116,14 @@ function noteSettled({ messages }: Observations, { correspondentId, ids, state }
     if (stored.correspondentId !== correspondentId || stored.id === null) continue;
     if (ids.includes(stored.id) && isQueued(message)) states.push(state);
   }
+}
+
+/** Edits change what a message says, deletions also where it is. */
+function noteRevised({ messages }: Observations, revised: StoredMessage): void {
+  const message = messages.find(({ stored }) => keyOf(stored) === keyOf(revised));
+  if (message === undefined) return;
+  message.stored.content = revised.content;
+  if (stateOf(message) !== revised.state) message.states.push(revised.state);
 }
 
 function noteDecided(observations: Observations, decision: Decision): void {

@@ -97,6 +97,8 @@ export class ScheduleRun {
         return this.#contactsWrite(step.messages, step.isAtOnce);
       case 'comes again':
         return this.#comesAgain(step);
+      case 'writer revises':
+        return this.#writerRevises(step);
       case 'owner writes':
         return this.#deliver([this.#ownersMessage(step.chat, step.ageMs)]);
       case 'time passes':
@@ -148,6 +150,12 @@ export class ScheduleRun {
     if (this.#delivered.length === 0) return;
     const message = this.#delivered[which % this.#delivered.length] as IncomingMessage;
     await Promise.all(Array.from({ length: times }, () => this.#deliver([{ ...message, origin }])));
+  }
+
+  async #writerRevises({ which, text }: Extract<Step, { kind: 'writer revises' }>): Promise<void> {
+    if (this.#delivered.length === 0) return;
+    const message = this.#delivered[which % this.#delivered.length] as IncomingMessage;
+    await this.#within(0, text === null ? this.account.deletes(message) : this.account.edits(message, text));
   }
 
   async #deliver(messages: readonly IncomingMessage[]): Promise<void> {

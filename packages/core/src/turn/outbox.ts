@@ -1,6 +1,7 @@
+import { botIdentity } from '../bot-identity.ts';
 import { type ChatSession, SendError } from '../contracts/chat-provider.ts';
 import type { Clock } from '../contracts/clock.ts';
-import { type Chat, type Identity, partyOf } from '../contracts/message.ts';
+import { type Chat, partyOf } from '../contracts/message.ts';
 import type { NewMessage, OutgoingPart, Turn } from '../contracts/store.ts';
 import { DAY_MS } from '../limits.ts';
 import { pauseUnlessAborted, persist } from './persist.ts';
@@ -196,6 +197,7 @@ export class Outbox {
       source: 'bot',
       origin: 'live',
       content: part.text,
+      quoted: null,
       providerMessageId: part.messageId,
       acceptedTime: this.#context.clock.now(),
       originatingTime: null,
@@ -210,8 +212,3 @@ export class Outbox {
 }
 
 const STOPPED: PartOutcome = { kind: 'stopped' };
-
-/** How the bot appears as a sender. */
-function botIdentity(userId: string): Identity {
-  return { identifier: `bot_${userId}`, alternateIdentifiers: [], savedName: `Bot (${userId})` };
-}

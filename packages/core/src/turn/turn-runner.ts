@@ -6,7 +6,7 @@ import { ImposterError } from '../contracts/errors.ts';
 import { LlmError, type LlmModel, type LlmResult } from '../contracts/llm-provider.ts';
 import type { Chat } from '../contracts/message.ts';
 import type { Random } from '../contracts/random.ts';
-import type { Decision, Lease, Store, Turn } from '../contracts/store.ts';
+import type { Decision, Lease, Store, StoredMessage, Turn } from '../contracts/store.ts';
 import type { QueuedMessage } from '../queue/correspondent-queue.ts';
 import type { UserQueue } from '../queue/user-queue.ts';
 import type { Breaker } from './breaker.ts';
@@ -72,6 +72,8 @@ export class TurnRunner {
   readonly #thoughts = new Map<string, Thought>();
   /** Contacts whose turn ran out of tries. */
   readonly #exhausted = new Set<string>();
+  /** What has left the queue, and is not in the conversation so far. */
+  readonly #leaving = new Map<string, readonly QueuedMessage[]>();
   /** Contacts whose turn is to end without a further step. */
   readonly #cancelled = new Set<string>();
   #isSuspended: boolean;
@@ -137,6 +139,18 @@ export class TurnRunner {
   /** The owner wrote: a model that thinks about what the owner has answered need not go on. */
   ownerAnswered(correspondentId: string): void {
     if (!this.#context.queue.isWaiting(correspondentId)) this.#thoughts.get(correspondentId)?.call.end();
+  }
+
+  /** A message says something else, or was deleted: a model that thinks about it is asked again, if anything is left. */
+  revised({ correspondentId, id, content, quoted, reason }: StoredMessage): void {
+    const leaving = this.#leaving.get(correspondentId)?.find((message) => message.id === id);
+    if (leaving !== undefined) Object.assign(leaving, { content, quoted });
+    const thought = this.#thoughts.get(correspondentId);
+    if (thought === undefined || id === null || !thought.isAbout(id)) return;
+    const isLeft = ({ id: other, state }: QueuedMessage) => state === 'waiting' && thought.isAbout(other);
+    if (!this.#context.queue.messages(correspondentId).some(isLeft)) thought.call.end();
+    else if (reason === 'deleted') thought.lose();
+    else thought.reconsider(this.#context.clock.now());
   }
 
   async run(correspondentId: string): Promise<RunOutcome> {
@@ -247,7 +261,7 @@ export class TurnRunner {
   /** The thought of a turn that is begun, for the first time or again. */
   #begin(correspondentId: string, pending: readonly QueuedMessage[]): Thought {
     const thought = this.#thoughts.get(correspondentId) ?? new Thought(this.#context.clock.now());
-    thought.begin(pending.at(-1)?.id ?? 0);
+    thought.begin(pending.map(({ id }) => id));
     if (this.#context.stopped.aborted || this.#cancelled.has(correspondentId)) thought.call.end();
     this.#thoughts.set(correspondentId, thought);
     return thought;
@@ -289,7 +303,7 @@ export class TurnRunner {
     await this.#uncount(turn);
     // Stopped in the middle: the planned turn is taken up at the next start, or dropped by whoever cancelled it.
     if (this.#context.stopped.aborted || this.#cancelled.has(correspondentId)) return DONE;
-    // The owner was faster.
+    // The owner was faster, or nothing is left of what was asked.
     if (thought.call.isEnded) return this.#abandon(correspondentId, [], uncounted(turn));
     if (error.kind !== 'aborted') this.#context.llmFailed(correspondentId, error);
     switch (outcome.kind) {
@@ -332,7 +346,7 @@ export class TurnRunner {
     const write = () => store.messages.settle(lease, [settlement]);
     if (!(await persist(write, { clock, signal: stopped, failed }))) return DONE;
     this.#exhausted.delete(correspondentId);
-    this.#context.joined(chat, skipped);
+    this.#join(chat, skipped);
     if (turn !== undefined) await this.#decide(nothingToSay(turn, 'stale'));
     return DONE;
   }
@@ -359,7 +373,7 @@ export class TurnRunner {
     if (!isStored) return false;
     this.#exhausted.delete(correspondentId);
     this.#thoughts.delete(correspondentId);
-    this.#context.joined(this.#context.chatOf(correspondentId), dealtWith);
+    this.#join(this.#context.chatOf(correspondentId), dealtWith);
     const turn = this.#open.get(correspondentId);
     if (turn === undefined || parts.length === 0) this.#open.delete(correspondentId);
     else this.#open.set(correspondentId, { ...turn, state: 'decided', parts });
@@ -374,7 +388,13 @@ export class TurnRunner {
       correspondentId,
       taken.map(({ id }) => id),
     );
+    this.#leaving.set(correspondentId, taken);
     return taken;
+  }
+
+  #join(chat: Chat, taken: readonly QueuedMessage[]): void {
+    this.#leaving.delete(chat.identifier);
+    this.#context.joined(chat, taken);
   }
 
   /** Without a connection the turn rests until it is woken: it must not take the place of others. */

@@ -10,6 +10,16 @@ const WRITES: Record<string, (store: Store, lease: Lease) => Promise<unknown>> =
   accept: (store, lease) => store.messages.accept(lease, [sampleMessage({ providerMessageId: 'new' })]),
   settle: (store, lease) =>
     store.messages.settle(lease, [{ correspondentId: 'ann', ids: [1], state: 'evicted', reason: 'age' }]),
+  revise: (store, lease) =>
+    store.messages.revise(lease, [
+      {
+        correspondentId: 'ann',
+        providerMessageId: 'message-1',
+        senderIds: ['ann'],
+        source: 'user',
+        content: null,
+      },
+    ]),
   plan: (store, lease) => store.turns.plan(lease, [sampleTurn({ turnId: 'new' })]),
   decide: (store, lease) => store.turns.decide(lease, [sampleDecision()]),
   advance: (store, lease) =>

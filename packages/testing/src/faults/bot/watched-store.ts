@@ -69,6 +69,7 @@ function watchedMessages({ messages }: Store, watch: WriteWatcher): Store['messa
       };
       return watch({ passings: [passing] }, () => messages.accept(lease, given));
     },
+    revise: (lease, revisions) => watch({}, () => messages.revise(lease, revisions)),
     settle: (lease, settlements) => watch(OPERATORS, () => messages.settle(lease, settlements)),
     queue: (...args) => messages.queue(...args),
     conversation: (...args) => messages.conversation(...args),
