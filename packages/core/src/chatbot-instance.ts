@@ -62,6 +62,7 @@ export class ChatbotInstance {
   /** Null until there is something to answer. */
   #answering: Answering | null = null;
   #isRestored = false;
+  readonly #startedAt: number;
   #ending: Promise<void> | null = null;
   #cancelExpiry: CancelTimer = () => {};
 
@@ -72,6 +73,7 @@ export class ChatbotInstance {
     this.#valid = { configuration, chat, llm: valid.llm };
     this.#lease = lease;
     this.#surroundings = surroundings;
+    this.#startedAt = surroundings.clock.now();
     this.#onStatus = onStatus;
     this.#reporter = new BotReporter(configuration, chat.provider.name, surroundings);
     this.#state = new BotState(configuration.user_id, this.mode, surroundings.clock);
@@ -274,6 +276,7 @@ export class ChatbotInstance {
         reporter: this.#reporter,
         state: this.#state,
         left: this.#turnsLeft,
+        startedAt: this.#startedAt,
         isConnected: this.#state.isConnected,
         chatOf: (correspondentId) => this.#chatOf(correspondentId),
         mayReply: (asked) => this.#whitelist.mayReply(asked),

@@ -4,6 +4,7 @@ import type { Clock } from '../contracts/clock.ts';
 import { type Chat, partyOf } from '../contracts/message.ts';
 import type { NewMessage, OutgoingPart, Turn } from '../contracts/store.ts';
 import { DAY_MS } from '../limits.ts';
+import type { Pace } from './pace.ts';
 import { pauseUnlessAborted, persist } from './persist.ts';
 import type { TurnWrites } from './turn-writes.ts';
 
@@ -19,6 +20,7 @@ export interface OutboxContext {
   userId: string;
   session: ChatSession;
   writes: TurnWrites;
+  pace: Pace;
   clock: Clock;
   /** A part is about to be sent, for the first time or again. */
   sending(chat: Chat, part: OutgoingPart): void;
@@ -32,15 +34,20 @@ export interface OutboxContext {
 
 /**
  * How the sending of a turn ended, with its parts as they are now: `over`, or `disconnected` until there is a connection
- * again, or `stopped`, which leaves the rest to the next start.
+ * again, or `paced` for so many milliseconds because the account has sent enough, or `stopped`, which leaves the rest to
+ * the next start.
  */
-export interface SendOutcome {
-  kind: 'over' | 'disconnected' | 'stopped';
-  parts: readonly OutgoingPart[];
-}
+export type SendOutcome = { parts: readonly OutgoingPart[] } & (
+  | { kind: 'over' | 'disconnected' | 'stopped' }
+  | { kind: 'paced'; waitMs: number }
+);
 
-/** How the sending of one part ended. */
-type PartOutcome = { kind: 'settled'; part: OutgoingPart } | { kind: 'disconnected' } | { kind: 'stopped' };
+/** How the sending of one part ended, with the part where it has changed. */
+type PartOutcome =
+  | { kind: 'settled'; part: OutgoingPart }
+  | { kind: 'paced'; part: OutgoingPart; waitMs: number }
+  | { kind: 'disconnected' }
+  | { kind: 'stopped' };
 
 /** A part of a turn on its way. */
 interface Sending {
@@ -82,8 +89,9 @@ export class Outbox {
     for (const endWait of this.#endWait.values()) endWait();
   }
 
-  /** Waits no longer for the acknowledgement of what is being sent to a contact. */
+  /** Waits no longer for the acknowledgement of what is being sent to a contact, or for its turn to send. */
   endWait(correspondentId: string): void {
+    this.#context.pace.leave(correspondentId);
     this.#endWait.get(correspondentId)?.();
   }
 
@@ -93,8 +101,9 @@ export class Outbox {
     for (const [index, part] of turn.parts.entries()) {
       if (part.state !== 'ready') continue;
       const outcome = await this.#sendPart({ turn, chat, index, isCancelled }, part);
+      if ('part' in outcome) parts[index] = outcome.part;
+      if (outcome.kind === 'paced') return { kind: 'paced', waitMs: outcome.waitMs, parts };
       if (outcome.kind !== 'settled') return { kind: outcome.kind, parts };
-      parts[index] = outcome.part;
       if (outcome.part.state !== 'acked') break;
     }
     return { kind: 'over', parts };
@@ -102,14 +111,22 @@ export class Outbox {
 
   async #sendPart(sending: Sending, part: OutgoingPart): Promise<PartOutcome> {
     const { turn } = sending;
-    if (this.#context.clock.now() - turn.plannedTime > EXPIRED_AFTER_MS) return this.#expire(sending, part);
+    const { clock, pace } = this.#context;
+    if (clock.now() - turn.plannedTime > EXPIRED_AFTER_MS) return this.#expire(sending, part);
     for (let attempts = part.attempts; ; ) {
       if (this.#stopped.signal.aborted || sending.isCancelled()) return STOPPED;
       if (!this.maySend) return { kind: 'disconnected' };
+      const waitMs = pace.admit(turn.correspondentId);
+      if (waitMs > 0) return { kind: 'paced', waitMs, part: { ...part, attempts } };
       const connection = this.#connection;
       const error = await this.#trySend(sending, part);
       if (error === null) return this.#acknowledge(sending, { ...part, attempts });
       if (error === 'ended') return STOPPED;
+      if (error.kind === 'throttled') {
+        // That says nothing about the part: it waits for its turn again.
+        pace.refused();
+        continue;
+      }
       if (error.kind === 'closed') {
         if (connection === this.#connection) return { kind: 'disconnected' };
         continue;
@@ -117,8 +134,7 @@ export class Outbox {
       attempts += 1;
       const failed = { ...part, attempts, lastError: error.message };
       if (error.kind === 'restricted') this.#restrict(error);
-      const mayBeTaken = error.kind === 'retryable' || error.kind === 'throttled';
-      if (!mayBeTaken || attempts >= MAX_ATTEMPTS) return this.#giveUp(sending, failed, error);
+      if (error.kind !== 'retryable' || attempts >= MAX_ATTEMPTS) return this.#giveUp(sending, failed, error);
       if (!(await this.#advance(sending, failed))) return STOPPED;
       if (!(await this.#pause(FIRST_DELAY_MS * 2 ** (attempts - 1)))) return STOPPED;
     }
@@ -154,6 +170,7 @@ export class Outbox {
 
   async #acknowledge(sending: Sending, part: OutgoingPart): Promise<PartOutcome> {
     const { turn, chat, index } = sending;
+    this.#context.pace.taken();
     const said = this.#saidMessage(chat, part);
     const isLast = index === turn.parts.length - 1;
     const acked = { ...part, state: 'acked' as const };
@@ -170,6 +187,7 @@ export class Outbox {
   }
 
   async #expire(sending: Sending, part: OutgoingPart): Promise<PartOutcome> {
+    this.#context.pace.leave(sending.turn.correspondentId);
     const expired = { ...part, state: 'expired' as const };
     if (!(await this.#advance(sending, expired, { isLast: true }))) return STOPPED;
     this.#context.failed(sending.turn.correspondentId, new Error('An answer could not be sent for a day.'));

@@ -397,19 +397,21 @@ export class TurnRunner {
     this.#context.joined(chat, taken);
   }
 
-  /** Without a connection the turn rests until it is woken: it must not take the place of others. */
+  /** What cannot be sent now rests, until it is woken or it is its turn: it must not take the place of others. */
   async #deliver(turn: Turn): Promise<RunOutcome> {
     const { correspondentId } = turn;
     const { outbox } = this.#context;
     const isCancelled = () => this.#cancelled.has(correspondentId);
-    const { kind, parts } = await outbox.send(turn, this.#context.chatOf(correspondentId), isCancelled);
-    if (kind === 'over') {
+    const outcome = await outbox.send(turn, this.#context.chatOf(correspondentId), isCancelled);
+    const { parts } = outcome;
+    if (outcome.kind === 'over') {
       this.#open.delete(correspondentId);
       if (parts.every((part) => part.state === 'acked')) this.#context.answered(correspondentId);
       return DONE;
     }
     this.#open.set(correspondentId, { ...turn, parts });
-    if (kind === 'stopped') return DONE;
+    if (outcome.kind === 'stopped') return DONE;
+    if (outcome.kind === 'paced') return { kind: 'rest', delayMs: outcome.waitMs };
     // A session that lost its connection says so; one that only could not send is tried again.
     return { kind: 'rest', delayMs: outbox.maySend ? RESEND_MS : null };
   }
