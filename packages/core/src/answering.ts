@@ -117,13 +117,15 @@ export class Answering {
   }
 
   #makeOutbox(writes: TurnWrites): Outbox {
-    const { session, reporter, configuration, state, startedAt } = this.#options;
+    const { session, reporter, configuration, state, startedAt, left } = this.#options;
     const { clock } = this.#surroundings;
     const { profile } = configuration.behavior;
+    const decided = left.open.filter((turn) => turn.state === 'decided');
     return new Outbox({
       userId: configuration.user_id,
       session,
       writes,
+      left: decided.map(({ turnId }) => turnId),
       pace: new Pace({ clock, profile, startedAt }),
       clock,
       sending: (chat, { text, messageId }) => {

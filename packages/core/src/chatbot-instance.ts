@@ -15,6 +15,7 @@ import { GroupListing, notConnected } from './group-listing.ts';
 import { Intake } from './queue/intake.ts';
 import { Reviser } from './queue/reviser.ts';
 import { UserQueue } from './queue/user-queue.ts';
+import { guardedStart } from './start-guard.ts';
 import { collectWaiting, dropStoredTurns } from './stored-work.ts';
 import type { Surroundings } from './surroundings.ts';
 import { readTurnsLeft, type TurnsLeft } from './turn/turns.ts';
@@ -108,12 +109,18 @@ export class ChatbotInstance {
     return this.#state.status();
   }
 
-  /** Takes up what an earlier run left, then connects. */
-  async start(): Promise<void> {
-    await this.#restore();
-    this.#isRestored = true;
-    this.#connectionReported({ status: 'connecting' });
-    await this.#session.start();
+  /**
+   * Takes up what an earlier run left, then connects.
+   * @throws ImposterError `quarantined` when earlier starts ended the process, and nobody asks for this one
+   */
+  start(isAskedFor: boolean): Promise<void> {
+    const kept = this.#surroundings.store.credentials(this.userId, 'core', this.#lease);
+    return guardedStart({ kept, userId: this.userId, isAskedFor }, async () => {
+      await this.#restore();
+      this.#isRestored = true;
+      this.#connectionReported({ status: 'connecting' });
+      await this.#session.start();
+    });
   }
 
   /** Finishes turns under way for at most `graceMs`, then closes the connection. The link stays. */

@@ -104,6 +104,20 @@ describe('The natural pace', () => {
     expect(again.sent).toHaveLength(CONTACTS.length);
   });
 
+  it('does not count a process that dies while an answer only waits as one that died of it', async () => {
+    const { account, llm, clock, chat, store, restart } = await setUpPaced();
+    llm.answerWith(() => 'ok');
+    for (const contact of CONTACTS) await account.says(contact, 'hi');
+    await clock.advance(2 * SECOND);
+    for (let death = 1; death <= 6; death++) {
+      await store.close();
+      await restart().imposter.resume();
+      await clock.advance(2 * SECOND);
+    }
+    await clock.advance(2 * MINUTE);
+    expect(chat.account('yahav').sent.map(({ chatId }) => chatId)).toEqual(CONTACTS);
+  });
+
   it('leaves what waits for its turn to the next start when the bot is stopped, at once', async () => {
     const { account, llm, clock, imposter, store } = await setUpPaced();
     llm.answerWith(() => 'one\ntwo\nthree\nfour');

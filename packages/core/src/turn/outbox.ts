@@ -20,6 +20,8 @@ export interface OutboxContext {
   userId: string;
   session: ChatSession;
   writes: TurnWrites;
+  /** Ids of decided turns that an earlier process may have begun to send: that counts as a send that failed. */
+  left: Iterable<string>;
   pace: Pace;
   clock: Clock;
   /** A part is about to be sent, for the first time or again. */
@@ -61,6 +63,8 @@ interface Sending {
 export class Outbox {
   readonly #context: OutboxContext;
   readonly #stopped = new AbortController();
+  /** Turns of an earlier process of which nothing was sent since. */
+  readonly #left: Set<string>;
   /** Ends the wait for the acknowledgement of a send, by contact. */
   readonly #endWait = new Map<string, () => void>();
   #isConnected = false;
@@ -70,6 +74,7 @@ export class Outbox {
 
   constructor(context: OutboxContext) {
     this.#context = context;
+    this.#left = new Set(context.left);
   }
 
   /** Whether there is a connection that may be sent on. */
@@ -118,6 +123,12 @@ export class Outbox {
       if (!this.maySend) return { kind: 'disconnected' };
       const waitMs = pace.admit(turn.correspondentId);
       if (waitMs > 0) return { kind: 'paced', waitMs, part: { ...part, attempts } };
+      if (this.#left.delete(turn.turnId)) {
+        attempts += 1;
+        const counted = { ...part, attempts, lastError: UNKNOWN_END };
+        if (attempts >= MAX_ATTEMPTS) return this.#giveUp(sending, counted, new Error(UNKNOWN_END));
+        if (!(await this.#advance(sending, counted))) return STOPPED;
+      }
       const connection = this.#connection;
       const error = await this.#trySend(sending, part);
       if (error === null) return this.#acknowledge(sending, { ...part, attempts });
@@ -228,5 +239,8 @@ export class Outbox {
     return pauseUnlessAborted(delayMs, { clock: this.#context.clock, signal: this.#stopped.signal });
   }
 }
+
+/** Counted before a part is sent again, so that a text whose sending kills the process does not do so for ever. */
+const UNKNOWN_END = 'The process ended while this was being sent.';
 
 const STOPPED: PartOutcome = { kind: 'stopped' };

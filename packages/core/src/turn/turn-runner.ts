@@ -141,15 +141,13 @@ export class TurnRunner {
     if (!this.#context.queue.isWaiting(correspondentId)) this.#thoughts.get(correspondentId)?.call.end();
   }
 
-  /** A message says something else, or was deleted: a model that thinks about it is asked again, if anything is left. */
+  /** A message says something else, or was deleted: a model that thinks about it does so again, with what is left. */
   revised({ correspondentId, id, content, quoted, reason }: StoredMessage): void {
     const leaving = this.#leaving.get(correspondentId)?.find((message) => message.id === id);
     if (leaving !== undefined) Object.assign(leaving, { content, quoted });
     const thought = this.#thoughts.get(correspondentId);
     if (thought === undefined || id === null || !thought.isAbout(id)) return;
-    const isLeft = ({ id: other, state }: QueuedMessage) => state === 'waiting' && thought.isAbout(other);
-    if (!this.#context.queue.messages(correspondentId).some(isLeft)) thought.call.end();
-    else if (reason === 'deleted') thought.lose();
+    if (reason === 'deleted') thought.lose();
     else thought.reconsider(this.#context.clock.now());
   }
 
@@ -303,7 +301,7 @@ export class TurnRunner {
     await this.#uncount(turn);
     // Stopped in the middle: the planned turn is taken up at the next start, or dropped by whoever cancelled it.
     if (this.#context.stopped.aborted || this.#cancelled.has(correspondentId)) return DONE;
-    // The owner was faster, or nothing is left of what was asked.
+    // The owner was faster.
     if (thought.call.isEnded) return this.#abandon(correspondentId, [], uncounted(turn));
     if (error.kind !== 'aborted') this.#context.llmFailed(correspondentId, error);
     switch (outcome.kind) {
