@@ -39,7 +39,7 @@ export class BotReporter {
     const { id: messageId, correspondentId, acceptedTime, size } = message;
     const wasWaiting = message.state === 'waiting';
     const limits = this.#configuration.queue_config;
-    retentionLogger.eviction(
+    retentionLogger?.eviction(
       this.#subject(correspondentId),
       { messageId, acceptedTime, size, reason, before, newMessageSize, limits },
       clock.now(),
@@ -53,7 +53,7 @@ export class BotReporter {
   edited(message: StoredMessage): void {
     const { emit, retentionLogger, clock } = this.#surroundings;
     const { correspondentId } = message;
-    retentionLogger.edit(this.#subject(correspondentId), this.#asQueued(message), clock.now());
+    retentionLogger?.edit(this.#subject(correspondentId), this.#asQueued(message), clock.now());
     emit('edit', { userId: this.#userId, correspondentId, message: { ...message } });
   }
 
@@ -61,13 +61,14 @@ export class BotReporter {
   deleted(message: StoredMessage): void {
     const { emit, retentionLogger, clock } = this.#surroundings;
     const { correspondentId } = message;
-    retentionLogger.deletion(this.#subject(correspondentId), message, clock.now());
+    retentionLogger?.deletion(this.#subject(correspondentId), message, clock.now());
     emit('deletion', { userId: this.#userId, correspondentId, message: { ...message } });
   }
 
   /** The platform acknowledged a part of an answer. */
-  sent({ correspondentId, content, providerMessageId, ...message }: StoredMessage): void {
-    this.#log(correspondentId, { ...message, content, providerMessageId });
+  sent(message: StoredMessage): void {
+    const { correspondentId, content, providerMessageId } = message;
+    this.#log(correspondentId, message);
     this.#surroundings.emit('reply', {
       userId: this.#userId,
       correspondentId,
@@ -90,7 +91,7 @@ export class BotReporter {
   }
 
   #log(correspondentId: string, message: Message): void {
-    this.#surroundings.retentionLogger.message(this.#subject(correspondentId), this.#asQueued(message));
+    this.#surroundings.retentionLogger?.message(this.#subject(correspondentId), this.#asQueued(message));
   }
 
   #asQueued(message: Message): Message {

@@ -12,9 +12,11 @@ import type { Chat, IncomingMessage, Party } from './contracts/message.ts';
 import type { Lease, StoredMessage } from './contracts/store.ts';
 import { firstOf } from './first-of.ts';
 import { GroupListing, notConnected } from './group-listing.ts';
+import { hasId } from './queue/correspondent-queue.ts';
 import { Intake } from './queue/intake.ts';
 import { Reviser } from './queue/reviser.ts';
 import { UserQueue } from './queue/user-queue.ts';
+import { seenChat } from './seen-chat.ts';
 import { guardedStart } from './start-guard.ts';
 import { collectWaiting, dropStoredTurns } from './stored-work.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -234,8 +236,7 @@ export class ChatbotInstance {
     const { store, clock } = this.#surroundings;
     for (const chat of await store.messages.chats(this.userId)) this.#chats.set(chat.identifier, chat);
     for (const message of await store.messages.queue(this.userId)) {
-      if (message.id === null) continue;
-      await this.#intake.settle(this.#queue.add({ ...message, id: message.id }, clock.now()));
+      if (hasId(message)) await this.#intake.settle(this.#queue.add(message, clock.now()));
     }
     await this.#expire();
     if (this.#valid.llm === null) return;
@@ -307,7 +308,7 @@ export class ChatbotInstance {
     this.#answering?.abort();
     try {
       await this.#closeSession(unlinks, turnsEnded);
-      await retentionLogger.flush();
+      await retentionLogger?.flush();
     } finally {
       this.#connectionReported({ status: 'disconnected' });
       await store.leases.release(this.#lease);
@@ -382,9 +383,8 @@ export class ChatbotInstance {
     this.#onStatus(report);
   }
 
-  /** A name that is not told this time is still known. */
   #remembered(chat: Chat): Chat {
-    return { ...this.#chats.get(chat.identifier), ...chat };
+    return seenChat(this.#chats.get(chat.identifier), chat);
   }
 
   #chatOf(correspondentId: string): Chat {

@@ -30,9 +30,8 @@ const LOOKUPS: Record<string, string> = {
     'chats USING COVERING INDEX sqlite_autoindex_chats_1 (user_id=?); ' +
     'messages USING INDEX messages_in_lists (chat_number=? AND list=?)',
   CONVERSATION: 'messages USING INDEX messages_in_lists (chat_number=? AND list=? AND place>?)',
-  FIND_TURN: 'turns USING INDEX turns_open (user_id=? AND turn_id=?)',
   UPDATE_TURN: 'turns USING INTEGER PRIMARY KEY (rowid=?)',
-  CLOSE_TURN: 'turns USING INTEGER PRIMARY KEY (rowid=?)',
+  END_TURN: 'turns USING INTEGER PRIMARY KEY (rowid=?)',
   OPEN_TURNS: 'turns USING INDEX turns_open (user_id=?)',
   SENT_PARTS: 'sent_parts USING PRIMARY KEY (message_id=?); turns USING INTEGER PRIMARY KEY (rowid=?)',
 };

@@ -42,7 +42,7 @@ export function buildPrompt(material: PromptMaterial): LlmRequest {
   const system = systemPrompt(material.system, material.configuration.user_id);
   const shown = shownOf(material);
   const speaker = speakersIn(material.chat, shown);
-  const turns = mergeNeighbours(shown.map((entry) => turnOf(entry, speaker)));
+  const turns = turnsOf(shown, speaker);
   const last = turns.at(-1);
   if (last === undefined) return { system, messages: [] };
   if (shown.at(-1)?.isPending) last.content = `${tailOf(material, shown)}\n${last.content}`;
@@ -61,7 +61,7 @@ interface Entry extends Windowed {
 /** What the limits and the share leave. */
 function shownOf(material: PromptMaterial): Entry[] {
   const { conversation, configuration, now, share = 1 } = material;
-  const { max_characters_single_message } = configuration.context_config;
+  const longest = configuration.context_config.max_characters_single_message;
   const entries = entriesOf(material);
   const start = windowStart(entries, configuration.context_config, now, conversation.length);
   const spared = Math.floor(Math.max(conversation.length - start, 0) * (1 - share));
@@ -71,9 +71,10 @@ function shownOf(material: PromptMaterial): Entry[] {
   // The tail tells the clock already.
   if (shown.at(-1)?.isPending && first !== undefined && now - saidTime(first.message) <= GAP_MS)
     first.clock = null;
-  for (const [index, entry] of shown.entries()) {
+  for (let index = 0; index < shown.length; index++) {
+    const entry = shown[index] as Entry;
     // What stands directly before need not be read again.
-    if (entry.quote === quoteLine(shown[index - 1]?.content ?? '', max_characters_single_message))
+    if (entry.quote !== '' && entry.quote === quoteLine(shown[index - 1]?.content ?? '', longest))
       entry.quote = '';
   }
   return shown;
@@ -89,14 +90,16 @@ function entriesOf({ conversation, pending, timezone, configuration }: PromptMat
   const { max_characters, max_characters_single_message } = configuration.context_config;
   const messages: Message[] = [...conversation, ...pending];
   const clocks = clockLines(messages, timezone);
+  const entries: Entry[] = [];
   let units = 0;
-  const entries = messages.map((message, index): Entry => {
+  for (let index = 0; index < messages.length; index++) {
+    const message = messages[index] as Message;
     const content = truncate(message.content, max_characters_single_message);
     const said = conversation[index];
     const quote = quoteOf(message, max_characters_single_message);
     const size = quote.length + content.length;
     units += size;
-    return {
+    entries.push({
       message,
       content,
       size,
@@ -104,8 +107,8 @@ function entriesOf({ conversation, pending, timezone, configuration }: PromptMat
       isPending: said === undefined,
       clock: clocks[index] ?? null,
       quote,
-    };
-  });
+    });
+  }
   // A text has at least as many UTF-16 units as code points: what fits in units fits.
   if (units > max_characters) for (const entry of entries) entry.size = sizeOf(entry.quote + entry.content);
   return entries;
@@ -143,22 +146,25 @@ function speakersIn(chat: Chat, shown: readonly Entry[]): Speaker {
 }
 
 /** Further lines are indented in groups, so that nobody can forge one with another name. */
-function turnOf({ message, content, clock, quote }: Entry, speaker: Speaker): LlmMessage {
+function lineOf({ message, content, clock, quote }: Entry, speaker: Speaker): string {
   const name = speaker(message);
   const line = name === null ? quote + content : `${name}: ${quote}${content.replace(LINE_BREAK, '\n  ')}`;
-  return { role: roleOf(message), content: clock === null ? line : `${clock}\n${line}` };
+  return clock === null ? line : `${clock}\n${line}`;
 }
 
 const LINE_BREAK = /\r\n|[\n\r\u2028\u2029]/g;
 
-function mergeNeighbours(turns: readonly LlmMessage[]): LlmMessage[] {
-  const merged: LlmMessage[] = [];
-  for (const turn of turns) {
-    const last = merged.at(-1);
-    if (last?.role === turn.role) last.content += `\n${turn.content}`;
-    else merged.push(turn);
+/** Neighbours of one role are one turn. */
+function turnsOf(shown: readonly Entry[], speaker: Speaker): LlmMessage[] {
+  const turns: LlmMessage[] = [];
+  for (const entry of shown) {
+    const role = roleOf(entry.message);
+    const line = lineOf(entry, speaker);
+    const last = turns.at(-1);
+    if (last?.role === role) last.content += `\n${line}`;
+    else turns.push({ role, content: line });
   }
-  return merged;
+  return turns;
 }
 
 /** Where the last turn begins: with what waits, and what of the history was not answered either. */

@@ -107,7 +107,8 @@ function isShown(message: StoredMessage): boolean {
 /** Puts a message in its place; one that is there already, because the read came after the write, is not put twice. */
 function withMessage(messages: readonly StoredMessage[], message: StoredMessage): readonly StoredMessage[] {
   if (messages.some((present) => isSame(present, message))) return messages;
-  const others = messages.filter((present) => !isHistoryOf(present, message));
+  const isReplaced = (present: StoredMessage) => isHistoryOf(present, message);
+  const others = messages.some(isReplaced) ? messages.filter((present) => !isReplaced(present)) : messages;
   let position = others.length;
   for (; position > 0; position--) if (!standsAfter(others[position - 1] as StoredMessage, message)) break;
   return others.toSpliced(position, 0, message);

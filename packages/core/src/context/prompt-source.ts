@@ -70,7 +70,7 @@ export class PromptSource {
     { share = 1 }: PromptOptions = {},
   ): Promise<LlmRequest> {
     const { configuration, settings, llmSettings, clock } = this.#context;
-    const shared = (await this.#shared?.blockFor(chat, clock.now(), share)) ?? null;
+    const shared = this.#shared === null ? null : await this.#shared.blockFor(chat, clock.now(), share);
     const conversation = await this.#conversations.of(chat.identifier);
     return buildPrompt({
       configuration,

@@ -12,7 +12,7 @@ import {
   type LogSubject,
 } from './log-line.ts';
 
-/** Where the conversation logs go; without a directory nothing is written. */
+/** Where the conversation logs go. */
 export interface RetentionLogger {
   /** Notes a message; never throws and never waits. */
   message(subject: LogSubject, message: Message): void;
@@ -30,16 +30,6 @@ export interface RetentionLogger {
    */
   close(): Promise<void>;
 }
-
-/** Writes no file: what a library does unless it is given a directory. */
-export const noRetentionLogger: RetentionLogger = {
-  message() {},
-  eviction() {},
-  edit() {},
-  deletion() {},
-  async flush() {},
-  async close() {},
-};
 
 /** The file of all messages of all bots. */
 const FIREHOSE = 'all_providers.log';

@@ -1,7 +1,8 @@
-import type { Chat } from '../contracts/message.ts';
+import type { Chat, MessageSource, Party } from '../contracts/message.ts';
 import type { MessageState, NewMessage, Revision, Settlement, StoredMessage } from '../contracts/store.ts';
 import { revisedMessage } from '../revised-message.ts';
-import { conversationTimeOf, copyParty, storedMessageOf } from '../stored-message.ts';
+import { seenChat } from '../seen-chat.ts';
+import { conversationTimeOf, copyParty, isSameParty, storedMessageOf } from '../stored-message.ts';
 import { Conversation, type Entry } from './conversation.ts';
 
 const QUEUED: ReadonlySet<MessageState> = new Set<MessageState>(['waiting', 'collected']);
@@ -18,6 +19,8 @@ export class ChatLedger {
   /** By id, and in the order of ids, because they are only ever appended. */
   readonly #queued = new Map<number, Entry>();
   readonly #conversation = new Conversation();
+  /** Who wrote last, by source: mostly the same as before, and then kept once for all messages. */
+  readonly #senders: Partial<Record<MessageSource, Party>> = {};
 
   constructor(chat: Chat) {
     this.#chat = copyChat(chat);
@@ -28,7 +31,7 @@ export class ChatLedger {
     return copyChat(this.#chat);
   }
 
-  /** Records a message; null when it was recorded before. */
+  /** Records a message and returns it as it is kept, not to be given out; null when it was recorded before. */
   record(message: NewMessage): StoredMessage | null {
     const isHistory = message.origin === 'history';
     const ids = this.#idsOfSender(message);
@@ -38,8 +41,9 @@ export class ChatLedger {
     if (known) this.#conversation.remove(known);
     const entry = isHistory ? this.#enterHistory(message) : this.#enter(message);
     if (providerMessageId !== null) ids.set(providerMessageId, entry);
-    this.#chat = { ...this.#chat, ...copyChat(message.chat) };
-    return copyMessage(entry.message);
+    const seen = seenChat(this.#chat, message.chat);
+    if (seen !== this.#chat) this.#chat = copyChat(seen);
+    return entry.message;
   }
 
   /** Changes the state of the messages that are still queued. */
@@ -54,7 +58,7 @@ export class ChatLedger {
     }
   }
 
-  /** Changes what a message says; null when that concerns none, or changes nothing. */
+  /** Changes what a message says, and returns a copy of it; null when that concerns none, or changes nothing. */
   revise(revision: Revision): StoredMessage | null {
     const entry = this.#find(revision);
     const revised = entry && revisedMessage(entry.message, revision);
@@ -86,7 +90,9 @@ export class ChatLedger {
 
   #idsOfSender({ chat, sender }: NewMessage): Map<string, Entry> {
     const participant = chat.kind === 'group' ? sender.identifier : '';
-    const ids = this.#recorded.get(participant) ?? new Map<string, Entry>();
+    const known = this.#recorded.get(participant);
+    if (known !== undefined) return known;
+    const ids = new Map<string, Entry>();
     this.#recorded.set(participant, ids);
     return ids;
   }
@@ -96,7 +102,7 @@ export class ChatLedger {
     const id = message.state === 'said' ? null : this.#lastId + 1;
     this.#lastId = id ?? this.#lastId;
     this.#latestTime = Math.max(this.#latestTime, message.acceptedTime);
-    const entry = this.#toEntry(this.#latestTime, storedMessageOf(message, id));
+    const entry = this.#toEntry(this.#latestTime, message, id);
     if (id === null) this.#conversation.add(entry);
     else this.#queued.set(id, entry);
     return entry;
@@ -104,18 +110,27 @@ export class ChatLedger {
 
   /** In the conversation, at its own time; the others go on as if it was not there. */
   #enterHistory(message: NewMessage): Entry {
-    const entry = this.#toEntry(conversationTimeOf(message), storedMessageOf(message, null));
+    const entry = this.#toEntry(conversationTimeOf(message), message, null);
     this.#conversation.add(entry);
     return entry;
   }
 
-  #toEntry(time: number, message: StoredMessage): Entry {
+  #toEntry(time: number, message: NewMessage, id: number | null): Entry {
     this.#sequence += 1;
-    return { sequence: this.#sequence, time, message };
+    return { sequence: this.#sequence, time, message: storedMessageOf(message, id, this.#senderOf(message)) };
+  }
+
+  #senderOf({ source, sender }: NewMessage): Party {
+    const known = this.#senders[source];
+    if (known !== undefined && isSameParty(known, sender)) return known;
+    const copy = copyParty(sender);
+    this.#senders[source] = copy;
+    return copy;
   }
 }
 
-function copyMessage(message: StoredMessage): StoredMessage {
+/** A copy to be given out. */
+export function copyMessage(message: StoredMessage): StoredMessage {
   return {
     ...message,
     sender: copyParty(message.sender),

@@ -18,7 +18,9 @@ export class Conversation {
 
   /** Puts a message where it stands. */
   add(entry: Entry): void {
-    this.#entries.splice(this.#positionOf(entry), 0, entry);
+    const position = this.#positionOf(entry);
+    if (position === this.#entries.length) this.#entries.push(entry);
+    else this.#entries.splice(position, 0, entry);
   }
 
   /** Takes a message out again. */

@@ -7,6 +7,7 @@ import type {
   Settlement,
   StoredMessage,
 } from '../contracts/store.ts';
+import { copyMessage } from './chat-ledger.ts';
 import type { MemoryLeases } from './memory-leases.ts';
 import type { MemoryLifecycle } from './memory-lifecycle.ts';
 import type { MessageLedger } from './message-ledger.ts';
@@ -25,7 +26,10 @@ export class MemoryMessages implements MessageStore {
 
   async accept(lease: Lease, messages: readonly NewMessage[]): Promise<(StoredMessage | null)[]> {
     this.#leases.assertMayWrite(lease);
-    return messages.map((message) => this.#ledger.record(lease.userId, message));
+    return messages.map((message) => {
+      const recorded = this.#ledger.record(lease.userId, message);
+      return recorded && copyMessage(recorded);
+    });
   }
 
   async settle(lease: Lease, settlements: readonly Settlement[]): Promise<void> {

@@ -62,7 +62,9 @@ export class MemoryTurns implements TurnStore {
   }
 
   #turnsOf(userId: string): TurnLedger {
-    const turns = this.#byBot.get(userId) ?? new TurnLedger();
+    const known = this.#byBot.get(userId);
+    if (known !== undefined) return known;
+    const turns = new TurnLedger();
     this.#byBot.set(userId, turns);
     return turns;
   }

@@ -7,7 +7,7 @@ import { ChatLedger } from './chat-ledger.ts';
 export class MessageLedger {
   readonly #byBot = new Map<string, Map<string, ChatLedger>>();
 
-  /** Records a message; null when it was recorded before. */
+  /** Records a message and returns it as it is kept, not to be given out; null when it was recorded before. */
   record(userId: string, message: NewMessage): StoredMessage | null {
     return this.#chatOf(userId, message.chat).record(message);
   }
@@ -44,10 +44,11 @@ export class MessageLedger {
   }
 
   #chatOf(userId: string, chat: Chat): ChatLedger {
+    const known = this.#byBot.get(userId)?.get(chat.identifier);
+    if (known !== undefined) return known;
+    const ledger = new ChatLedger(chat);
     const ledgers = this.#byBot.get(userId) ?? new Map<string, ChatLedger>();
-    this.#byBot.set(userId, ledgers);
-    const ledger = ledgers.get(chat.identifier) ?? new ChatLedger(chat);
-    ledgers.set(chat.identifier, ledger);
+    this.#byBot.set(userId, ledgers.set(chat.identifier, ledger));
     return ledger;
   }
 }

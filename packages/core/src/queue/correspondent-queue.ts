@@ -1,14 +1,19 @@
 import type { Limits } from '../configuration/user-configuration.ts';
 import type { EvictionReason } from '../contracts/events.ts';
-import type { Party } from '../contracts/message.ts';
 import type { StoredMessage } from '../contracts/store.ts';
 import { evictionReason, sizeOf, type Totals, truncate } from '../limits.ts';
+import { isSameParty } from '../stored-message.ts';
 import { Ring } from './ring.ts';
 
 /** A message in a queue: its content is cut to the limit of a single message, `size` counts its code points. */
 export interface QueuedMessage extends StoredMessage {
   id: number;
   size: number;
+}
+
+/** Whether a message enters the queue: the words of the bot and of the owner have no id. */
+export function hasId(message: StoredMessage): message is StoredMessage & { id: number } {
+  return message.id !== null;
 }
 
 /** A message that a limit pushed out, with what the queue held just before. */
@@ -36,6 +41,11 @@ export class CorrespondentQueue {
 
   get count(): number {
     return this.#messages.count;
+  }
+
+  /** The message that came last. */
+  get newest(): QueuedMessage | undefined {
+    return this.#messages.newest;
   }
 
   /** Whether a message waits for an answer. */
@@ -75,33 +85,41 @@ export class CorrespondentQueue {
 
   /** What is queued, oldest first. */
   messages(): QueuedMessage[] {
-    return [...this.#messages];
+    return this.#messages.toArray();
+  }
+
+  /** Whether one of these messages is queued. */
+  holdsAny(ids: readonly number[]): boolean {
+    return this.messages().some(({ id }) => ids.includes(id));
   }
 
   /** Lets messages stay without waiting for an answer. */
   collect(ids: ReadonlySet<number>): void {
-    for (const message of this.#messages) {
+    for (const message of this.messages()) {
       if (message.state !== 'waiting' || !ids.has(message.id)) continue;
       message.state = 'collected';
       this.#waiting -= 1;
     }
   }
 
-  /** Takes messages out; ids that are not queued are passed over. */
-  remove(ids: ReadonlySet<number>): void {
+  /** Takes messages out and returns them, oldest first; ids that are not queued are passed over. */
+  remove(ids: ReadonlySet<number>): QueuedMessage[] {
+    const removed: QueuedMessage[] = [];
     for (let oldest = this.#messages.oldest; oldest !== undefined; oldest = this.#messages.oldest) {
       if (!ids.has(oldest.id)) break;
       this.#dropOldest(oldest);
+      removed.push(oldest);
     }
     if (this.#messages.oldest !== undefined && this.#messages.oldest.id < highest(ids))
-      this.#removeBehind(ids);
+      this.#removeBehind(ids, removed);
+    return removed;
   }
 
   /** What is to be evicted so that a message can stay. */
   #excess(staying: QueuedMessage, now: number): Eviction[] {
     const evictions: Eviction[] = [];
     const held = { count: this.count, characters: this.#characters };
-    for (const message of this.#messages) {
+    for (const message of this.messages()) {
       if (message === staying) continue;
       const reason = evictionReason(message, held, NOTHING, this.#limits, now);
       if (reason === null) break;
@@ -112,12 +130,15 @@ export class CorrespondentQueue {
     return evictions;
   }
 
-  #removeBehind(ids: ReadonlySet<number>): void {
-    const messages = this.#messages;
+  #removeBehind(ids: ReadonlySet<number>, removed: QueuedMessage[]): void {
+    const messages = this.messages();
     this.#messages = new Ring();
     this.#characters = 0;
     this.#waiting = 0;
-    for (const message of messages) if (!ids.has(message.id)) this.#append(message);
+    for (const message of messages) {
+      if (ids.has(message.id)) removed.push(message);
+      else this.#append(message);
+    }
   }
 
   #append(message: QueuedMessage): void {
@@ -172,17 +193,6 @@ function queued(
     reason: message.reason,
     size,
   };
-}
-
-function isSameParty(one: Party | null, other: Party | null): boolean {
-  if (one === null || other === null) return one === other;
-  const { alternateIdentifiers: ids } = other;
-  return (
-    one.identifier === other.identifier &&
-    one.displayName === other.displayName &&
-    one.alternateIdentifiers.length === ids.length &&
-    one.alternateIdentifiers.every((id, index) => id === ids[index])
-  );
 }
 
 function highest(ids: ReadonlySet<number>): number {

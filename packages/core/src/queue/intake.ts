@@ -3,7 +3,7 @@ import type { Chat, IncomingMessage, Message } from '../contracts/message.ts';
 import { partyOf } from '../contracts/message.ts';
 import type { Lease, NewMessage, Settlement, Store, StoredMessage } from '../contracts/store.ts';
 import type { Verdict } from '../verdict.ts';
-import type { Eviction, QueuedMessage } from './correspondent-queue.ts';
+import { type Eviction, hasId, type QueuedMessage } from './correspondent-queue.ts';
 import { recordedBody, recordedQuote } from './recorded-text.ts';
 import type { UserQueue } from './user-queue.ts';
 
@@ -39,7 +39,7 @@ interface Delivery {
 /** The one door for messages: records each once, queues it within the limits, and tells about it, in order. */
 export class Intake {
   readonly #context: IntakeContext;
-  #waiting: Delivery[] = [];
+  readonly #waiting: Delivery[] = [];
   #working: Promise<void> | null = null;
   /** What could not be stored when it happened; it is stored with what comes next. */
   #unsettled: Settlement[] = [];
@@ -50,12 +50,12 @@ export class Intake {
 
   /** Resolves when the messages are durable; those that are known already are dropped. */
   accept(messages: readonly IncomingMessage[]): Promise<void> {
-    return this.#deliver({ messages, work: null });
+    return this.#deliver(messages, null);
   }
 
   /** Does something when all that came before is recorded, and before what comes after; settles as it does. */
   inTurn(work: () => Promise<void>): Promise<void> {
-    return this.#deliver({ messages: [], work });
+    return this.#deliver([], work);
   }
 
   /** Resolves when everything handed over so far has been dealt with. */
@@ -86,15 +86,16 @@ export class Intake {
     for (const eviction of evictions) this.#context.evicted(eviction);
   }
 
-  #deliver(delivery: Pick<Delivery, 'messages' | 'work'>): Promise<void> {
+  #deliver(messages: readonly IncomingMessage[], work: Delivery['work']): Promise<void> {
     return new Promise((accepted, refused) => {
-      this.#waiting.push({ ...delivery, accepted, refused });
+      this.#waiting.push({ messages, work, accepted, refused });
       this.#working ??= this.#work();
     });
   }
 
-  /** What comes while something is being recorded is recorded together after it. */
+  /** What comes at the same moment, or while something is being recorded, is recorded together. */
   async #work(): Promise<void> {
+    await Promise.resolve();
     while (this.#waiting.length > 0) await this.#workOn(this.#takeNext());
     this.#working = null;
   }
@@ -130,7 +131,8 @@ export class Intake {
 
   async #recordRun(wanted: readonly NewMessage[]): Promise<void> {
     const { store, lease } = this.#context;
-    const takenOver = await this.#takeOverBefore(wanted[0] as NewMessage);
+    const first = wanted[0] as NewMessage;
+    const takenOver = first.source === 'user' ? [] : await this.#takeOverBefore(first);
     const recorded = await store.messages.accept(lease, wanted);
     // From here on the messages are durable, so nothing may make the platform believe that they were not taken.
     await this.#enter(wanted, recorded, takenOver);
@@ -174,14 +176,14 @@ export class Intake {
       else if (message.source === 'user') this.#enqueue(chat, message, settlements, tell);
       else this.#ownerEntered(chat, message, { takenOver, settlements, tell });
     }
-    await this.#settle(settlements);
+    if (settlements.length > 0 || this.#unsettled.length > 0) await this.#settle(settlements);
     for (const tellOne of tell) tellOne();
   }
 
   #enqueue(chat: Chat, message: StoredMessage, settlements: Settlement[], tell: (() => void)[]): void {
     const { queue, clock } = this.#context;
-    if (message.id === null) return;
-    for (const eviction of queue.add({ ...message, id: message.id }, clock.now())) {
+    if (!hasId(message)) return;
+    for (const eviction of queue.add(message, clock.now())) {
       settlements.push(settlementOf(eviction));
       tell.push(() => this.#context.evicted(eviction));
     }
@@ -214,8 +216,7 @@ export class Intake {
    * them it has to wait until the message is known to be new.
    */
   async #takeOverBefore(message: NewMessage): Promise<readonly QueuedMessage[]> {
-    if (message.source === 'user' || message.origin === 'history' || message.originatingTime === null)
-      return [];
+    if (message.origin === 'history' || message.originatingTime === null) return [];
     const { store, lease, queue } = this.#context;
     const correspondentId = message.chat.identifier;
     const answered = this.#answeredBy(message, correspondentId).filter(

@@ -26,6 +26,16 @@ export class UserQueue {
     return this.#queues.get(correspondentId)?.messages() ?? [];
   }
 
+  /** The message of a contact that came last, if one is queued. */
+  newest(correspondentId: string): QueuedMessage | undefined {
+    return this.#queues.get(correspondentId)?.newest;
+  }
+
+  /** Whether one of these messages of a contact is queued. */
+  holdsAny(correspondentId: string, ids: readonly number[]): boolean {
+    return this.#queues.get(correspondentId)?.holdsAny(ids) ?? false;
+  }
+
   /** Contacts with something queued. */
   correspondents(): string[] {
     return [...this.#queues.keys()];
@@ -64,11 +74,12 @@ export class UserQueue {
     this.#queues.get(correspondentId)?.collect(new Set(ids));
   }
 
-  /** Takes messages of a contact out. */
-  remove(correspondentId: string, ids: readonly number[]): void {
+  /** Takes messages of a contact out and returns them, oldest first. */
+  remove(correspondentId: string, ids: readonly number[]): QueuedMessage[] {
     const queue = this.#queues.get(correspondentId);
-    if (queue === undefined) return;
-    queue.remove(new Set(ids));
+    if (queue === undefined) return [];
+    const removed = queue.remove(new Set(ids));
     if (queue.count === 0) this.#queues.delete(correspondentId);
+    return removed;
   }
 }

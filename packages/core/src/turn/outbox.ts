@@ -1,11 +1,11 @@
 import { botIdentity } from '../bot-identity.ts';
 import { type ChatSession, SendError } from '../contracts/chat-provider.ts';
 import type { Clock } from '../contracts/clock.ts';
-import { type Chat, partyOf } from '../contracts/message.ts';
+import { type Chat, type Party, partyOf } from '../contracts/message.ts';
 import type { NewMessage, OutgoingPart, Turn } from '../contracts/store.ts';
 import { DAY_MS } from '../limits.ts';
 import type { Pace } from './pace.ts';
-import { pauseUnlessAborted, persist } from './persist.ts';
+import { type PersistContext, pauseUnlessAborted, persist } from './persist.ts';
 import type { TurnWrites } from './turn-writes.ts';
 
 /** A part whose sends failed this often is given up. */
@@ -62,7 +62,10 @@ interface Sending {
 /** Sends the parts of decided turns in order, each under its own fixed id until the platform acknowledges it. */
 export class Outbox {
   readonly #context: OutboxContext;
+  /** How the bot appears as a sender. */
+  readonly #sender: Party;
   readonly #stopped = new AbortController();
+  readonly #persisting: PersistContext;
   /** Turns of an earlier process of which nothing was sent since. */
   readonly #left: Set<string>;
   /** Ends the wait for the acknowledgement of a send, by contact. */
@@ -73,8 +76,15 @@ export class Outbox {
   #connection = 0;
 
   constructor(context: OutboxContext) {
+    const { userId, clock } = context;
     this.#context = context;
+    this.#sender = partyOf(botIdentity(userId));
     this.#left = new Set(context.left);
+    this.#persisting = {
+      clock,
+      stopped: this.#stopped.signal,
+      failed: (correspondentId, error) => this.#context.failed(correspondentId, error),
+    };
   }
 
   /** Whether there is a connection that may be sent on. */
@@ -118,7 +128,7 @@ export class Outbox {
     const { turn } = sending;
     const { clock, pace } = this.#context;
     if (clock.now() - turn.plannedTime > EXPIRED_AFTER_MS) return this.#expire(sending, part);
-    for (let attempts = part.attempts; ; ) {
+    for (let { attempts } = part; ; ) {
       if (this.#stopped.signal.aborted || sending.isCancelled()) return STOPPED;
       if (!this.maySend) return { kind: 'disconnected' };
       const waitMs = pace.admit(turn.correspondentId);
@@ -131,8 +141,8 @@ export class Outbox {
       }
       const connection = this.#connection;
       const error = await this.#trySend(sending, part);
-      if (error === null) return this.#acknowledge(sending, { ...part, attempts });
-      if (error === 'ended') return STOPPED;
+      if (error === null) return this.#acknowledge(sending, { ...part, attempts, state: 'acked' });
+      if (error === ENDED) return STOPPED;
       if (error.kind === 'throttled') {
         // That says nothing about the part: it waits for its turn again.
         pace.refused();
@@ -151,25 +161,22 @@ export class Outbox {
     }
   }
 
-  /** Null when it was acknowledged; `ended` when nobody waits for that any more: a provider may never tell. */
-  async #trySend({ turn, chat }: Sending, part: OutgoingPart): Promise<SendError | 'ended' | null> {
+  /** Null when it was acknowledged; `ENDED` when nobody waits for that any more: a provider may never tell. */
+  async #trySend({ turn, chat }: Sending, part: OutgoingPart): Promise<SendError | typeof ENDED | null> {
     this.#context.sending(chat, part);
-    const { promise: ended, resolve: endWait } = Promise.withResolvers<'ended'>();
-    this.#endWait.set(turn.correspondentId, () => endWait('ended'));
+    const { messageId, text } = part;
     try {
-      return await Promise.race([this.#sendOnce(chat, part), ended]);
-    } finally {
-      this.#endWait.delete(turn.correspondentId);
-    }
-  }
-
-  async #sendOnce(chat: Chat, part: OutgoingPart): Promise<SendError | null> {
-    try {
-      await this.#context.session.send(chat.identifier, part.text, { messageId: part.messageId });
+      await new Promise<void>((resolve, reject) => {
+        this.#endWait.set(turn.correspondentId, () => reject(ENDED));
+        const sent = this.#context.session.send(chat.identifier, text, { messageId });
+        Promise.resolve(sent).then(resolve, reject);
+      });
       return null;
     } catch (error) {
-      if (error instanceof SendError) return error;
+      if (error === ENDED || error instanceof SendError) return error;
       return new SendError('retryable', 'The chat provider failed unexpectedly.', { cause: error });
+    } finally {
+      this.#endWait.delete(turn.correspondentId);
     }
   }
 
@@ -179,12 +186,11 @@ export class Outbox {
     this.#context.restricted(error);
   }
 
-  async #acknowledge(sending: Sending, part: OutgoingPart): Promise<PartOutcome> {
+  async #acknowledge(sending: Sending, acked: OutgoingPart): Promise<PartOutcome> {
     const { turn, chat, index } = sending;
     this.#context.pace.taken();
-    const said = this.#saidMessage(chat, part);
+    const said = this.#saidMessage(chat, acked);
     const isLast = index === turn.parts.length - 1;
-    const acked = { ...part, state: 'acked' as const };
     if (!(await this.#advance(sending, acked, { said, isLast }))) return STOPPED;
     this.#context.sent(chat, said);
     return { kind: 'settled', part: acked };
@@ -211,18 +217,14 @@ export class Outbox {
     part: OutgoingPart,
     more: { said?: NewMessage; isLast: boolean } = { isLast: false },
   ): Promise<boolean> {
-    const { writes, clock } = this.#context;
-    return persist(() => writes.advance({ turnId, index, part, ...more }), {
-      clock,
-      signal: this.#stopped.signal,
-      failed: (error) => this.#context.failed(correspondentId, error),
-    });
+    const update = { turnId, index, part, ...more };
+    return persist(() => this.#context.writes.advance(update), correspondentId, this.#persisting);
   }
 
   #saidMessage(chat: Chat, part: OutgoingPart): NewMessage {
     return {
       chat,
-      sender: partyOf(botIdentity(this.#context.userId)),
+      sender: this.#sender,
       source: 'bot',
       origin: 'live',
       content: part.text,
@@ -244,3 +246,6 @@ export class Outbox {
 const UNKNOWN_END = 'The process ended while this was being sent.';
 
 const STOPPED: PartOutcome = { kind: 'stopped' };
+
+/** What ends the wait for an acknowledgement. */
+const ENDED = Symbol('ended');

@@ -12,7 +12,7 @@ export class Thought {
   #call = new ModelCall();
   #restarts = 0;
   #isSuperseded = false;
-  #messageIds: ReadonlySet<number> = new Set();
+  #messageIds: readonly number[] = [];
   #newestId = 0;
 
   constructor(since: number) {
@@ -31,7 +31,7 @@ export class Thought {
 
   /** The model is asked, for the first time or again, about the messages with these ids, the newest last. */
   begin(messageIds: readonly number[]): void {
-    this.#messageIds = new Set(messageIds);
+    this.#messageIds = messageIds;
     this.#newestId = messageIds.at(-1) ?? 0;
     if (this.#call.isEnded) this.#call = new ModelCall();
     this.#isSuperseded = false;
@@ -39,7 +39,7 @@ export class Thought {
 
   /** Whether the model is asked about a message. */
   isAbout(messageId: number): boolean {
-    return this.#messageIds.has(messageId);
+    return this.#messageIds.includes(messageId);
   }
 
   /** There may be newer input: ends the call if there is, unless that has happened too often or for too long. */

@@ -107,7 +107,7 @@ export class TurnRunner {
    */
   interrupt(correspondentId: string): void {
     if ((this.#open.get(correspondentId)?.attempts ?? 0) > 1) return;
-    const newest = this.#context.queue.messages(correspondentId).at(-1);
+    const newest = this.#context.queue.newest(correspondentId);
     if (newest === undefined) return;
     this.#thoughts.get(correspondentId)?.supersede(newest.id, this.#context.clock.now());
   }
@@ -167,14 +167,9 @@ export class TurnRunner {
       this.#exhausted.add(correspondentId);
       return { kind: 'rest', delayMs: breaker.waitMs };
     }
-    // From here on newer input is heard, also while the plan is being stored.
+    if (left !== undefined && left.attempts >= MAX_ATTEMPTS) return this.#park(left);
     const asked = belongingTo(left, pending);
-    this.#begin(correspondentId, asked);
-    const turn = await this.#plan(correspondentId, asked, left).catch((error: unknown) => {
-      this.#thoughts.delete(correspondentId);
-      throw error;
-    });
-    return turn === null ? DONE : this.#think(turn, chat, asked);
+    return this.#think(await this.#plan(correspondentId, asked, left), chat, asked);
   }
 
   /** Nothing is left to answer, or it may not be answered any more. */
@@ -194,18 +189,14 @@ export class TurnRunner {
     return DONE;
   }
 
-  /** Counts the attempt before the work; null when there were too many. */
+  /** Counts the attempt before the work. */
   async #plan(
     correspondentId: string,
     pending: readonly QueuedMessage[],
     left: Turn | undefined,
-  ): Promise<Turn | null> {
+  ): Promise<Turn> {
     const { writes, clock, configuration } = this.#context;
     const messageIds = pending.map((message) => message.id);
-    if (left !== undefined && left.attempts >= MAX_ATTEMPTS) {
-      await this.#park(left);
-      return null;
-    }
     const turn: Turn = {
       turnId: left?.turnId ?? turnIdOf(configuration.user_id, correspondentId, messageIds),
       correspondentId,
@@ -216,12 +207,19 @@ export class TurnRunner {
       parts: [],
       reason: null,
     };
-    await writes.plan(turn);
+    // From here on newer input is heard, also while the plan is being stored.
+    this.#begin(correspondentId, pending);
+    try {
+      await writes.plan(turn);
+    } catch (error) {
+      this.#thoughts.delete(correspondentId);
+      throw error;
+    }
     this.#open.set(correspondentId, turn);
     return turn;
   }
 
-  async #park(turn: Turn): Promise<void> {
+  async #park(turn: Turn): Promise<RunOutcome> {
     const { store, lease, queue } = this.#context;
     const reason = `was begun ${turn.attempts} times without an end`;
     await store.turns.park(lease, turn.turnId, reason);
@@ -230,14 +228,18 @@ export class TurnRunner {
     this.#exhausted.delete(turn.correspondentId);
     queue.remove(turn.correspondentId, turn.messageIds);
     this.#context.failed(turn.correspondentId, new Error(`The messages are parked: their turn ${reason}.`));
+    return DONE;
   }
 
   async #think(turn: Turn, chat: Chat, pending: readonly QueuedMessage[], share = 1): Promise<RunOutcome> {
     const { correspondentId } = turn;
     const thought = this.#thoughts.get(correspondentId) ?? this.#begin(correspondentId, pending);
+    const { prompts, model } = this.#context;
     let result: LlmResult;
     try {
-      result = await this.#ask(thought, chat, pending, share);
+      if (model === null) throw new LlmError('auth', 'There is no model to ask.');
+      const request = await prompts.requestFor(chat, pending, { share });
+      result = await generate(model, request, thought.call, this.#context);
     } catch (error) {
       if (error instanceof LlmError) return this.#modelFailed(turn, pending, { chat, thought, error, share });
       // A store that is away is no reason to park a message one day.
@@ -265,18 +267,6 @@ export class TurnRunner {
     return thought;
   }
 
-  async #ask(
-    thought: Thought,
-    chat: Chat,
-    pending: readonly QueuedMessage[],
-    share: number,
-  ): Promise<LlmResult> {
-    const { prompts, model } = this.#context;
-    if (model === null) throw new LlmError('auth', 'There is no model to ask.');
-    const request = await prompts.requestFor(chat, pending, { share });
-    return generate(model, request, thought.call, this.#context);
-  }
-
   /** The next run of the turn takes the newer input in. */
   async #interrupted(turn: Turn, thought: Thought): Promise<RunOutcome> {
     await this.#uncount(turn);
@@ -285,7 +275,7 @@ export class TurnRunner {
 
   /** Whether the owner has left something of it to the bot. */
   #isStillAsked({ correspondentId, messageIds }: Turn): boolean {
-    return this.#context.queue.messages(correspondentId).some(({ id }) => messageIds.includes(id));
+    return this.#context.queue.holdsAny(correspondentId, messageIds);
   }
 
   async #modelFailed(
@@ -306,7 +296,7 @@ export class TurnRunner {
     if (error.kind !== 'aborted') this.#context.llmFailed(correspondentId, error);
     switch (outcome.kind) {
       case 'silence':
-        await this.#decide({ ...turn, parts: [], reason: outcome.reason });
+        await this.#decide({ ...nothingToSay(turn, outcome.reason), messageIds: turn.messageIds });
         return DONE;
       case 'later':
         this.#exhausted.add(correspondentId);
@@ -335,14 +325,14 @@ export class TurnRunner {
   }
 
   async #skip(chat: Chat, pending: readonly QueuedMessage[], turn: Turn | undefined): Promise<RunOutcome> {
-    const { store, lease, clock, stopped } = this.#context;
+    const { store, lease } = this.#context;
     const correspondentId = chat.identifier;
-    const skipped = this.#take(correspondentId, new Set(pending.map((message) => message.id)));
+    const asked = pending.map((message) => message.id);
+    const skipped = this.#take(correspondentId, asked);
     const ids = skipped.map((message) => message.id);
     const settlement = { correspondentId, ids, state: 'skipped' as const, reason: 'stale' };
-    const failed = (error: unknown) => this.#context.failed(correspondentId, error);
     const write = () => store.messages.settle(lease, [settlement]);
-    if (!(await persist(write, { clock, signal: stopped, failed }))) return DONE;
+    if (!(await persist(write, correspondentId, this.#context))) return DONE;
     this.#exhausted.delete(correspondentId);
     this.#join(chat, skipped);
     if (turn !== undefined) await this.#decide(nothingToSay(turn, 'stale'));
@@ -358,17 +348,11 @@ export class TurnRunner {
   }
 
   /** What was decided is stored before anything follows from it. False when the bot stops and it could not be. */
-  async #decide({ turnId, correspondentId, messageIds, parts, reason }: Decision): Promise<boolean> {
-    const { writes, clock, stopped } = this.#context;
-    const dealtWith = this.#take(correspondentId, new Set(messageIds));
-    const decision = { turnId, correspondentId, messageIds, parts, reason };
-    const failed = (error: unknown) => this.#context.failed(correspondentId, error);
-    const isStored = await persist(() => writes.decide(decision), {
-      clock,
-      signal: stopped,
-      failed,
-    });
-    if (!isStored) return false;
+  async #decide(decision: Decision): Promise<boolean> {
+    const { writes } = this.#context;
+    const { correspondentId, messageIds, parts } = decision;
+    const dealtWith = this.#take(correspondentId, messageIds);
+    if (!(await persist(() => writes.decide(decision), correspondentId, this.#context))) return false;
     this.#exhausted.delete(correspondentId);
     this.#thoughts.delete(correspondentId);
     this.#join(this.#context.chatOf(correspondentId), dealtWith);
@@ -379,13 +363,8 @@ export class TurnRunner {
   }
 
   /** Takes messages out of the queue before they are stored as dealt with: no limit pushes them out meanwhile. */
-  #take(correspondentId: string, ids: ReadonlySet<number>): QueuedMessage[] {
-    const { queue } = this.#context;
-    const taken = queue.messages(correspondentId).filter(({ id }) => ids.has(id));
-    queue.remove(
-      correspondentId,
-      taken.map(({ id }) => id),
-    );
+  #take(correspondentId: string, ids: readonly number[]): QueuedMessage[] {
+    const taken = this.#context.queue.remove(correspondentId, ids);
     this.#leaving.set(correspondentId, taken);
     return taken;
   }
