@@ -56,6 +56,22 @@ export class BotReporter {
     emit('merge', { userId: this.#userId, from, into });
   }
 
+  /** A message says something else. */
+  edited(message: StoredMessage): void {
+    const { emit, retentionLogger, clock } = this.#surroundings;
+    const { correspondentId } = message;
+    retentionLogger?.edit(this.#subject(correspondentId), this.#asQueued(message), clock.now());
+    emit('edit', { userId: this.#userId, correspondentId, message: { ...message } });
+  }
+
+  /** The text of a message is gone. */
+  deleted(message: StoredMessage): void {
+    const { emit, retentionLogger, clock } = this.#surroundings;
+    const { correspondentId } = message;
+    retentionLogger?.deletion(this.#subject(correspondentId), message, clock.now());
+    emit('deletion', { userId: this.#userId, correspondentId, message: { ...message } });
+  }
+
   /** The platform acknowledged a part of an answer. */
   sent(message: StoredMessage): void {
     const { correspondentId, content, providerMessageId } = message;
@@ -82,11 +98,12 @@ export class BotReporter {
   }
 
   #log(correspondentId: string, message: Message): void {
+    this.#surroundings.retentionLogger?.message(this.#subject(correspondentId), this.#asQueued(message));
+  }
+
+  #asQueued(message: Message): Message {
     const { queue_config: limits } = this.#configuration;
-    this.#surroundings.retentionLogger?.message(this.#subject(correspondentId), {
-      ...message,
-      content: truncate(message.content, limits.max_characters_single_message),
-    });
+    return { ...message, content: truncate(message.content, limits.max_characters_single_message) };
   }
 
   #subject(correspondentId: string): LogSubject {

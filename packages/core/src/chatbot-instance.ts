@@ -15,6 +15,7 @@ import { firstOf } from './first-of.ts';
 import { GroupListing, notConnected } from './group-listing.ts';
 import { hasId } from './queue/correspondent-queue.ts';
 import { Intake } from './queue/intake.ts';
+import { Reviser } from './queue/reviser.ts';
 import { UserQueue } from './queue/user-queue.ts';
 import { SerialByKey } from './serial-by-key.ts';
 import { guardedStart } from './start-guard.ts';
@@ -59,6 +60,7 @@ export class ChatbotInstance {
   readonly #whitelist: Whitelist;
   readonly #queue: UserQueue;
   readonly #intake: Intake;
+  readonly #reviser: Reviser;
   readonly #session: ChatSession;
   readonly #model: LlmModel | null;
   #prompts: PromptSource | null = null;
@@ -66,6 +68,7 @@ export class ChatbotInstance {
   /** Null until there is something to answer. */
   #answering: Answering | null = null;
   #isRestored = false;
+  readonly #startedAt: number;
   #ending: Promise<void> | null = null;
   #cancelExpiry: CancelTimer = () => {};
 
@@ -76,12 +79,14 @@ export class ChatbotInstance {
     this.#valid = { configuration, chat, llm: valid.llm };
     this.#lease = lease;
     this.#surroundings = surroundings;
+    this.#startedAt = surroundings.clock.now();
     this.#onStatus = onStatus;
     this.#reporter = new BotReporter(configuration, chat.provider.name, surroundings);
     this.#state = new BotState(configuration.user_id, this.mode, surroundings.clock);
     this.#whitelist = new Whitelist(configuration, chat.settings);
     this.#queue = new UserQueue(configuration.queue_config);
     this.#intake = this.#makeIntake();
+    this.#reviser = this.#makeReviser();
     this.#session = this.#openSession();
     this.#model = this.#makeModel();
   }
@@ -175,8 +180,8 @@ export class ChatbotInstance {
       events: {
         accept: (messages) => this.#intake.accept(messages),
         contacts: (identities) => this.#intake.contacts(identities),
-        edited: async () => {},
-        deleted: async () => {},
+        edited: (message, content) => this.#reviser.edited(message, content),
+        deleted: (message) => this.#reviser.deleted(message),
         status: (report) => this.#connectionReported(report),
       },
       sentText: (messageId) => store.turns.sentText(this.userId, messageId),
@@ -210,6 +215,24 @@ export class ChatbotInstance {
       },
       historyAdded: (chat) => this.#prompts?.forget(chat.identifier),
       failed: (error) => this.#reporter.failed(null, error),
+    });
+  }
+
+  #makeReviser(): Reviser {
+    const { store, clock } = this.#surroundings;
+    return new Reviser({
+      store,
+      lease: this.#lease,
+      queue: this.#queue,
+      intake: this.#intake,
+      clock,
+      contacts: this.#contacts,
+      revised: (message) => {
+        this.#prompts?.forget(message.correspondentId);
+        this.#answering?.revised(message);
+      },
+      edited: (message) => this.#reporter.edited(message),
+      deleted: (message) => this.#reporter.deleted(message),
     });
   }
 
@@ -278,6 +301,7 @@ export class ChatbotInstance {
         reporter: this.#reporter,
         state: this.#state,
         left: this.#turnsLeft,
+        startedAt: this.#startedAt,
         isConnected: this.#state.isConnected,
         chatOf: (correspondentId) => this.#contacts.chatOf(correspondentId),
         mayReply: (asked) => this.#whitelist.mayReply(asked),

@@ -15,6 +15,7 @@ export function storedMessageOf(
     id,
     providerMessageId: message.providerMessageId,
     content: message.content,
+    quoted: message.quoted,
     sender,
     source: message.source,
     group: chat.kind === 'group' ? copyParty(partyOf(chat)) : null,

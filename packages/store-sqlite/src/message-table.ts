@@ -1,6 +1,8 @@
 import {
   type Chat,
   type NewMessage,
+  type Revision,
+  revisedMessage,
   type Settlement,
   type StoredMessage,
   storedMessageOf,
@@ -12,6 +14,7 @@ import {
   ADD_MESSAGE,
   CONVERSATION,
   DELETE_HISTORY,
+  FIND_MESSAGE,
   FIND_ORIGIN,
   FIND_QUEUED,
   IN_CONVERSATION,
@@ -20,6 +23,7 @@ import {
   LEAVE_QUEUE,
   QUEUE,
   QUEUE_OF_CHAT,
+  REVISE_MESSAGE,
   SET_STATE,
 } from './message-queries.ts';
 import { fromRow, type MessageRow, toRow } from './message-row.ts';
@@ -74,6 +78,18 @@ export class MessageTable {
     return rows.map((row) => fromRow(row, identifier));
   }
 
+  /** Changes what a message says; null when that concerns none, or changes nothing. */
+  revise(userId: string, revision: Revision): StoredMessage | null {
+    const found = this.#find(userId, revision);
+    const revised = found && revisedMessage(found.message, revision);
+    if (!found || !revised) return null;
+    const { content, quoted, state, reason } = revised;
+    this.#database.statement(REVISE_MESSAGE).run(content, quoted, found.sequence);
+    if (state !== found.message.state)
+      this.#database.statement(LEAVE_QUEUE).run(state, reason, listOf(state), found.sequence);
+    return revised;
+  }
+
   /** What is queued, by contact and id. */
   queue(userId: string): StoredMessage[] {
     const rows = this.#database.statement(QUEUE).all<[correspondentId: string, ...MessageRow]>(userId);
@@ -119,6 +135,27 @@ export class MessageTable {
       others.push(id);
     }
     return others;
+  }
+
+  #find(
+    userId: string,
+    { correspondentId, senderIds, providerMessageId }: Revision,
+  ): { sequence: number; message: StoredMessage } | undefined {
+    const chat = this.#chats.find(userId, correspondentId);
+    if (!chat) return undefined;
+    const statement = this.#database.statement(FIND_MESSAGE);
+    const [kind] = chat.seen;
+    for (const participant of kind === 'group' ? senderIds : ['']) {
+      const found = statement.get<[sequence: number, ...MessageRow]>(
+        chat.chatNumber,
+        participant,
+        providerMessageId,
+      );
+      if (!found) continue;
+      const [sequence, ...row] = found;
+      return { sequence, message: fromRow(row, correspondentId) };
+    }
+    return undefined;
   }
 
   #deleteHistory(chatNumber: number, participant: string, providerMessageId: string | null): boolean {

@@ -1,4 +1,12 @@
-import type { Chat, Lease, MessageStore, NewMessage, Settlement, StoredMessage } from '@chat-imposter/core';
+import type {
+  Chat,
+  Lease,
+  MessageStore,
+  NewMessage,
+  Revision,
+  Settlement,
+  StoredMessage,
+} from '@chat-imposter/core';
 import type { Database } from './database.ts';
 import type { SqliteLeases } from './leases.ts';
 import type { Merging } from './merging.ts';
@@ -41,6 +49,12 @@ export class SqliteMessages implements MessageStore {
     await this.#leases.write(lease, () => {
       for (const settlement of settlements) this.#table.settle(lease.userId, settlement);
     });
+  }
+
+  revise(lease: Lease, revisions: readonly Revision[]): Promise<(StoredMessage | null)[]> {
+    return this.#leases.write(lease, () =>
+      revisions.map((revision) => this.#table.revise(lease.userId, revision)),
+    );
   }
 
   async queue(userId: string): Promise<StoredMessage[]> {

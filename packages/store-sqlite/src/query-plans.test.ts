@@ -29,6 +29,9 @@ const LOOKUPS: Record<string, string> = {
   FIND_QUEUED: 'messages USING COVERING INDEX messages_in_lists (chat_number=? AND list=? AND place=?)',
   SET_STATE: 'messages USING INTEGER PRIMARY KEY (rowid=?)',
   LEAVE_QUEUE: 'messages USING INTEGER PRIMARY KEY (rowid=?)',
+  FIND_MESSAGE:
+    'messages USING INDEX messages_once (chat_number=? AND participant=? AND provider_message_id=?)',
+  REVISE_MESSAGE: 'messages USING INTEGER PRIMARY KEY (rowid=?)',
   QUEUE:
     'chats USING COVERING INDEX sqlite_autoindex_chats_1 (user_id=?); ' +
     'messages USING INDEX messages_in_lists (chat_number=? AND list=?)',

@@ -63,6 +63,7 @@ CREATE TABLE messages (
   id INTEGER,
   provider_message_id TEXT,
   content TEXT NOT NULL,
+  quoted TEXT,
   sender TEXT NOT NULL,
   source TEXT NOT NULL,
   group_party TEXT,

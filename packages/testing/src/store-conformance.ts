@@ -14,6 +14,7 @@ import { testLifecycle } from './store-conformance/lifecycle.ts';
 import { testMerging } from './store-conformance/merging.ts';
 import { testModel } from './store-conformance/model.ts';
 import type { StoreConformanceOptions } from './store-conformance/options.ts';
+import { testRevising } from './store-conformance/revising.ts';
 import { testSettling } from './store-conformance/settling.ts';
 import { testSyncedHistory } from './store-conformance/synced-history.ts';
 import { testTurns } from './store-conformance/turns.ts';
@@ -41,6 +42,7 @@ export function storeConformance(name: string, options: StoreConformanceOptions)
     testAccepting(options);
     testChats(options);
     testSettling(options);
+    testRevising(options);
     testConversation(options);
     testSyncedHistory(options);
     testTurns(options);

@@ -8,6 +8,7 @@ import { conversationTimeOf } from '../stored-message.ts';
 import { cleanName, uniqueNames } from './clean-name.ts';
 import { clockAt, clockLines, GAP_MS, saidTime } from './clock-line.ts';
 import { type Windowed, windowStart } from './history-window.ts';
+import { quoteLine } from './quote-line.ts';
 
 /** Everything a prompt is made of. */
 export interface PromptMaterial {
@@ -53,11 +54,14 @@ interface Entry extends Windowed {
   isPending: boolean;
   /** The clock line in front of it; null for none. */
   clock: string | null;
+  /** What it answers to, in front of its text; empty for nothing. */
+  quote: string;
 }
 
 /** What the limits and the share leave. */
 function shownOf(material: PromptMaterial): Entry[] {
   const { conversation, configuration, now, share = 1 } = material;
+  const longest = configuration.context_config.max_characters_single_message;
   const entries = entriesOf(material);
   const start = windowStart(entries, configuration.context_config, now, conversation.length);
   const spared = Math.floor(Math.max(conversation.length - start, 0) * (1 - share));
@@ -67,6 +71,12 @@ function shownOf(material: PromptMaterial): Entry[] {
   // The tail tells the clock already.
   if (shown.at(-1)?.isPending && first !== undefined && now - saidTime(first.message) <= GAP_MS)
     first.clock = null;
+  for (let index = 0; index < shown.length; index++) {
+    const entry = shown[index] as Entry;
+    // What stands directly before need not be read again.
+    if (entry.quote !== '' && entry.quote === quoteLine(shown[index - 1]?.content ?? '', longest))
+      entry.quote = '';
+  }
   return shown;
 }
 
@@ -86,19 +96,27 @@ function entriesOf({ conversation, pending, timezone, configuration }: PromptMat
     const message = messages[index] as Message;
     const content = truncate(message.content, max_characters_single_message);
     const said = conversation[index];
-    units += content.length;
+    const quote = quoteOf(message, max_characters_single_message);
+    const size = quote.length + content.length;
+    units += size;
     entries.push({
       message,
       content,
-      size: content.length,
+      size,
       acceptedTime: said === undefined ? message.acceptedTime : conversationTimeOf(said),
       isPending: said === undefined,
       clock: clocks[index] ?? null,
+      quote,
     });
   }
   // A text has at least as many UTF-16 units as code points: what fits in units fits.
-  if (units > max_characters) for (const entry of entries) entry.size = sizeOf(entry.content);
+  if (units > max_characters) for (const entry of entries) entry.size = sizeOf(entry.quote + entry.content);
   return entries;
+}
+
+/** The persona's own turns have none: the model would begin to write such lines itself. */
+function quoteOf({ source, quoted }: Message, maxCharacters: number): string {
+  return source === 'user' && quoted !== null ? quoteLine(quoted, maxCharacters) : '';
 }
 
 function systemPrompt(persona: string, userId: string): string {
@@ -128,9 +146,9 @@ function speakersIn(chat: Chat, shown: readonly Entry[]): Speaker {
 }
 
 /** Further lines are indented in groups, so that nobody can forge one with another name. */
-function lineOf({ message, content, clock }: Entry, speaker: Speaker): string {
+function lineOf({ message, content, clock, quote }: Entry, speaker: Speaker): string {
   const name = speaker(message);
-  const line = name === null ? content : `${name}: ${content.replace(LINE_BREAK, '\n  ')}`;
+  const line = name === null ? quote + content : `${name}: ${quote}${content.replace(LINE_BREAK, '\n  ')}`;
   return clock === null ? line : `${clock}\n${line}`;
 }
 

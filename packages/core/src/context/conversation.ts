@@ -1,6 +1,7 @@
 import type { Message, Party } from '../contracts/message.ts';
 import type { Store, StoredMessage } from '../contracts/store.ts';
 import { truncate } from '../limits.ts';
+import { isDeleted } from '../revised-message.ts';
 import { conversationTimeOf } from '../stored-message.ts';
 
 /** What the conversations of a bot are kept with. */
@@ -71,7 +72,7 @@ export class Conversations {
     const { store, userId, maxMessages: limit } = this.#options;
     const promise = store.messages
       .conversation(userId, correspondentId, { limit, since: 0 })
-      .then((messages) => messages.map((message) => this.#cut(message)));
+      .then((messages) => messages.filter(isShown).map((message) => this.#cut(message)));
     const tail: Tail = { messages: null, promise };
     promise.then(
       (messages) => {
@@ -96,6 +97,11 @@ export class Conversations {
       return;
     }
   }
+}
+
+/** The persona must not see its own words as deleted: it would begin to write such lines itself. */
+function isShown(message: StoredMessage): boolean {
+  return message.source === 'user' || !isDeleted(message);
 }
 
 /** Puts a message in its place; one that is there already, because the read came after the write, is not put twice. */

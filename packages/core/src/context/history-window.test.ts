@@ -15,6 +15,7 @@ function message(index: number, length = 60): Windowed {
       id: index,
       providerMessageId: `3EB0${index.toString(16).toUpperCase()}`,
       content: '',
+      quoted: null,
       sender: { identifier: 'ann', displayName: 'Ann', alternateIdentifiers: [] },
       source: 'user',
       group: null,

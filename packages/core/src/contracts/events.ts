@@ -28,6 +28,10 @@ export interface ImposterEvents {
     state: MessageState;
     reason: string | null;
   }) => void;
+  /** The writer changed a message that was accepted before, after that was stored; it is given as it is now. */
+  edit: (event: { userId: string; correspondentId: string; message: Message }) => void;
+  /** The same for a message that was deleted for everyone: its text is gone. */
+  deletion: (event: { userId: string; correspondentId: string; message: Message }) => void;
   /** A message left the queue because of a limit; `wasWaiting` when it had been meant for an answer. */
   eviction: (event: {
     userId: string;

@@ -1,4 +1,4 @@
-import type { Chat, Message, MessageOrigin } from './message.ts';
+import type { Chat, Message, MessageOrigin, MessageReference } from './message.ts';
 
 /**
  * Where everything durable lives: small stores and one lifecycle.
@@ -119,6 +119,15 @@ export interface Settlement {
   reason: string | null;
 }
 
+/** What its writer did to a message after it was recorded. */
+export interface Revision extends Pick<MessageReference, 'source' | 'providerMessageId'> {
+  correspondentId: string;
+  /** The ids of who wrote it, any of which it may have been recorded under. In a direct chat the source tells the same. */
+  senderIds: readonly string[];
+  /** The text from now on; null: it was deleted for everyone. */
+  content: string | null;
+}
+
 /** Every message of every bot, and the views that the engine needs of them. */
 export interface MessageStore {
   /**
@@ -150,6 +159,13 @@ export interface MessageStore {
    * Nothing is changed when there is no chat `from`, or when it is `into`.
    */
   merge(lease: Lease, from: string, into: Chat): Promise<StoredMessage[]>;
+  /**
+   * Changes what messages say, as their writers want: in a group only what one of the `senderIds` wrote, and everywhere
+   * only what came from the side that the source names. Of a deleted message the text and what it quoted are gone, and
+   * one that was queued is `skipped` for the reason `deleted`, in the same write. Gives back each message as it is now,
+   * whatever its state; null for one that is unknown, and for one that had been deleted or said the same before.
+   */
+  revise(lease: Lease, revisions: readonly Revision[]): Promise<(StoredMessage | null)[]>;
   /** Changes the state of queued messages; ids that are no longer queued are passed over. */
   settle(lease: Lease, settlements: readonly Settlement[]): Promise<void>;
   /** What is queued, ordered by contact and id. */

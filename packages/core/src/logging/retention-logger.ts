@@ -4,6 +4,8 @@ import { contactLogName } from './log-file-name.ts';
 import { LogFiles } from './log-files.ts';
 import {
   contactLine,
+  deletionLine,
+  editLine,
   evictionLine,
   firehoseLine,
   type LoggedEviction,
@@ -19,6 +21,10 @@ export interface RetentionLogger {
   eviction(subject: LogSubject, eviction: LoggedEviction, now: number): void;
   /** Notes that a contact was merged into this one; never throws and never waits. */
   merge(subject: LogSubject, from: string, now: number): void;
+  /** Notes what a message says from now on; never throws and never waits. */
+  edit(subject: LogSubject, message: Message, now: number): void;
+  /** Notes that a message was deleted by its writer; never throws and never waits. */
+  deletion(subject: LogSubject, message: Message, now: number): void;
   /** Resolves when everything logged so far is in its file, and after 5 s of the machine's clock if the disk hangs. */
   flush(): Promise<void>;
   /**
@@ -47,6 +53,12 @@ export function createRetentionLogger(directory: string, logger: Logger): Retent
     },
     merge(subject, from, now) {
       files.append(contactLogName(subject), mergeLine(from, now));
+    },
+    edit(subject, message, now) {
+      files.append(contactLogName(subject), editLine(message, now));
+    },
+    deletion(subject, message, now) {
+      files.append(contactLogName(subject), deletionLine(message, now));
     },
     flush: () => files.flush(),
     close: () => files.close(),

@@ -1,5 +1,6 @@
 import type { Chat, MessageSource, Party } from '../contracts/message.ts';
-import type { MessageState, NewMessage, Settlement, StoredMessage } from '../contracts/store.ts';
+import type { MessageState, NewMessage, Revision, Settlement, StoredMessage } from '../contracts/store.ts';
+import { revisedMessage } from '../revised-message.ts';
 import { seenChat } from '../seen-chat.ts';
 import { conversationTimeOf, copyParty, isSameParty, storedMessageOf } from '../stored-message.ts';
 import { Conversation, type Entry } from './conversation.ts';
@@ -13,8 +14,8 @@ export class ChatLedger {
   readonly #nextSequence: () => number;
   #lastId = 0;
   #latestTime = Number.NEGATIVE_INFINITY;
-  /** By the sender in a group and the message id of the platform: the entry, if all that is known is synced history. */
-  readonly #recorded = new Map<string, Map<string, Entry | null>>();
+  /** By the sender in a group and the message id of the platform. */
+  readonly #recorded = new Map<string, Map<string, Entry>>();
   /** By id, and in the order of ids, because they are only ever appended. */
   readonly #queued = new Map<number, Entry>();
   readonly #conversation = new Conversation();
@@ -38,8 +39,7 @@ export class ChatLedger {
     const { providerMessageId } = message;
     if (providerMessageId !== null && !this.#makeRoom(message, providerMessageId)) return null;
     const entry = isHistory ? this.#enterHistory(message) : this.#enter(message);
-    if (providerMessageId !== null)
-      this.#idsOf(participantsOf(message)[0]).set(providerMessageId, isHistory ? entry : null);
+    if (providerMessageId !== null) this.#idsOf(participantsOf(message)[0]).set(providerMessageId, entry);
     this.remember(message.chat);
     return entry.message;
   }
@@ -54,7 +54,7 @@ export class ChatLedger {
   absorb(other: ChatLedger): number {
     const raise = this.#lastId;
     this.#absorbRecorded(other);
-    for (const { message } of [...other.#queued.values(), ...other.#conversation]) {
+    for (const { message } of other.#entries()) {
       message.correspondentId = this.#chat.identifier;
       if (message.id !== null) message.id += raise;
     }
@@ -66,15 +66,26 @@ export class ChatLedger {
   }
 
   /** Changes the state of the messages that are still queued. */
-  settle(settlement: Settlement): void {
-    for (const id of settlement.ids) {
+  settle({ ids, state, reason }: Omit<Settlement, 'correspondentId'>): void {
+    for (const id of ids) {
       const entry = this.#queued.get(id);
       if (!entry) continue;
-      entry.message.state = settlement.state;
-      entry.message.reason = settlement.reason;
-      if (!QUEUED.has(settlement.state)) this.#queued.delete(id);
-      if (IN_CONVERSATION.has(settlement.state)) this.#conversation.add(entry);
+      entry.message.state = state;
+      entry.message.reason = reason;
+      if (!QUEUED.has(state)) this.#queued.delete(id);
+      if (IN_CONVERSATION.has(state)) this.#conversation.add(entry);
     }
+  }
+
+  /** Changes what a message says, and returns a copy of it; null when that concerns none, or changes nothing. */
+  revise(revision: Revision): StoredMessage | null {
+    const entry = this.#find(revision);
+    const revised = entry && revisedMessage(entry.message, revision);
+    if (!entry || !revised) return null;
+    const { content, quoted, id, state, reason } = revised;
+    Object.assign(entry.message, { content, quoted });
+    if (id !== null && state === 'skipped') this.settle({ ids: [id], state, reason });
+    return copyMessage(entry.message);
   }
 
   /** What is queued, by id. */
@@ -89,12 +100,12 @@ export class ChatLedger {
 
   /** False when the message is known; else what synced history told of it is gone. */
   #makeRoom(message: NewMessage, providerMessageId: string): boolean {
-    const histories: [ids: Map<string, Entry | null>, entry: Entry][] = [];
+    const histories: [ids: Map<string, Entry>, entry: Entry][] = [];
     for (const participant of participantsOf(message)) {
       const ids = this.#recorded.get(participant);
       const known = ids?.get(providerMessageId);
       if (ids === undefined || known === undefined) continue;
-      if (known === null || message.origin === 'history') return false;
+      if (known.message.origin !== 'history' || message.origin === 'history') return false;
       histories.push([ids, known]);
     }
     for (const [ids, entry] of histories) {
@@ -110,55 +121,40 @@ export class ChatLedger {
       const own = this.#idsOf(participant);
       for (const [providerMessageId, theirs] of ids) {
         const ours = own.get(providerMessageId);
-        if (ours === undefined) own.set(providerMessageId, theirs);
-        else
-          own.set(providerMessageId, this.#keepOne(other, { participant, providerMessageId, ours, theirs }));
+        if (ours !== undefined && rankOf(ours) >= rankOf(theirs)) {
+          other.#drop(theirs);
+          continue;
+        }
+        if (ours !== undefined) this.#drop(ours);
+        own.set(providerMessageId, theirs);
       }
     }
   }
 
-  #keepOne(
-    other: ChatLedger,
-    {
-      ours,
-      theirs,
-      ...key
-    }: { participant: string; providerMessageId: string; ours: Entry | null; theirs: Entry | null },
-  ): Entry | null {
-    const our = ours ?? this.#find(key);
-    const their = theirs ?? other.#find(key);
-    const staysOurs = rankOf(our) >= rankOf(their);
-    if (staysOurs) other.#drop(their);
-    else this.#drop(our);
-    return staysOurs ? ours : theirs;
-  }
-
-  /** A message that is queued or in the conversation. Looks through all of them, which a merge alone does. */
-  #find({
-    participant,
-    providerMessageId,
-  }: {
-    participant: string;
-    providerMessageId: string;
-  }): Entry | undefined {
-    for (const entry of [...this.#queued.values(), ...this.#conversation]) {
-      const { group, sender } = entry.message;
-      const isTheirs = participant === (group === null ? '' : sender.identifier);
-      if (isTheirs && entry.message.providerMessageId === providerMessageId) return entry;
+  #find({ senderIds, providerMessageId }: Revision): Entry | undefined {
+    const participants = this.#chat.kind === 'group' ? senderIds : DIRECT;
+    for (const participant of participants) {
+      const entry = this.#recorded.get(participant)?.get(providerMessageId);
+      if (entry) return entry;
     }
     return undefined;
   }
 
-  #drop(entry: Entry | undefined): void {
-    if (entry === undefined) return;
+  #drop(entry: Entry): void {
     if (entry.message.id !== null) this.#queued.delete(entry.message.id);
     this.#conversation.remove(entry);
   }
 
-  #idsOf(participant: string): Map<string, Entry | null> {
+  /** Everything that is kept of the chat. */
+  #entries(): Set<Entry> {
+    const recorded = [...this.#recorded.values()].flatMap((ids) => [...ids.values()]);
+    return new Set([...recorded, ...this.#queued.values(), ...this.#conversation]);
+  }
+
+  #idsOf(participant: string): Map<string, Entry> {
     const known = this.#recorded.get(participant);
     if (known !== undefined) return known;
-    const ids = new Map<string, Entry | null>();
+    const ids = new Map<string, Entry>();
     this.#recorded.set(participant, ids);
     return ids;
   }
@@ -202,11 +198,11 @@ function participantsOf({ chat, sender }: NewMessage): readonly [string, ...stri
   return chat.kind === 'group' ? [sender.identifier, ...sender.alternateIdentifiers] : DIRECT;
 }
 
-/** Which of two records of one message is kept. One that is found nowhere has left the queue for good. */
-function rankOf(entry: Entry | undefined): number {
-  if (entry === undefined) return 2;
-  if (entry.message.origin === 'history') return 0;
-  return QUEUED.has(entry.message.state) ? 1 : 3;
+/** Which of two records of one message is kept: the one with the higher rank. */
+function rankOf({ message }: Entry): number {
+  if (message.origin === 'history') return 0;
+  if (QUEUED.has(message.state)) return 1;
+  return IN_CONVERSATION.has(message.state) ? 3 : 2;
 }
 
 /** A copy to be given out. */

@@ -1,5 +1,12 @@
 import type { Chat } from '../contracts/message.ts';
-import type { Lease, MessageStore, NewMessage, Settlement, StoredMessage } from '../contracts/store.ts';
+import type {
+  Lease,
+  MessageStore,
+  NewMessage,
+  Revision,
+  Settlement,
+  StoredMessage,
+} from '../contracts/store.ts';
 import { copyMessage } from './chat-ledger.ts';
 import type { MemoryLeases } from './memory-leases.ts';
 import type { MemoryLifecycle } from './memory-lifecycle.ts';
@@ -49,6 +56,11 @@ export class MemoryMessages implements MessageStore {
   async settle(lease: Lease, settlements: readonly Settlement[]): Promise<void> {
     this.#leases.assertMayWrite(lease);
     for (const settlement of settlements) this.#ledger.settle(lease.userId, settlement);
+  }
+
+  async revise(lease: Lease, revisions: readonly Revision[]): Promise<(StoredMessage | null)[]> {
+    this.#leases.assertMayWrite(lease);
+    return revisions.map((revision) => this.#ledger.revise(lease.userId, revision));
   }
 
   async queue(userId: string): Promise<StoredMessage[]> {

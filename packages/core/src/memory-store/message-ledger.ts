@@ -1,5 +1,5 @@
 import type { Chat } from '../contracts/message.ts';
-import type { NewMessage, Settlement, StoredMessage } from '../contracts/store.ts';
+import type { NewMessage, Revision, Settlement, StoredMessage } from '../contracts/store.ts';
 import { byCodePoint } from './by-code-point.ts';
 import { ChatLedger } from './chat-ledger.ts';
 
@@ -33,6 +33,11 @@ export class MessageLedger {
   /** Changes the state of the messages that are still queued. */
   settle(userId: string, settlement: Settlement): void {
     this.#byBot.get(userId)?.get(settlement.correspondentId)?.settle(settlement);
+  }
+
+  /** Changes what a message says; null when that concerns none, or changes nothing. */
+  revise(userId: string, revision: Revision): StoredMessage | null {
+    return this.#byBot.get(userId)?.get(revision.correspondentId)?.revise(revision) ?? null;
   }
 
   /** What is queued, by contact and id. */

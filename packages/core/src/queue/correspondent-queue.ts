@@ -21,7 +21,7 @@ export interface Eviction {
   message: QueuedMessage;
   reason: EvictionReason;
   before: Totals;
-  /** Size of the message that needed the room; 0 when none did. */
+  /** Size of the new message that needed the room; 0 when there was none. */
   newMessageSize: number;
 }
 
@@ -62,9 +62,25 @@ export class CorrespondentQueue {
     return evictions;
   }
 
+  /**
+   * Lets a message say something else, cut like a new one, and evicts others until the limits hold, the oldest first. It
+   * stays itself, also when it never fits; one that is not queued is passed over.
+   */
+  edit(id: number, text: string, now: number): Eviction[] {
+    const edited = this.messages().find((message) => message.id === id);
+    if (edited === undefined) return [];
+    const content = truncate(text, this.#limits.max_characters_single_message);
+    const size = sizeOf(content);
+    this.#characters += size - edited.size;
+    Object.assign(edited, { content, size });
+    const evictions = this.#excess(edited, now);
+    this.remove(new Set(evictions.map(({ message }) => message.id)));
+    return evictions;
+  }
+
   /** Evicts what has become too old, or exceeds limits that were lowered. */
   expire(now: number): Eviction[] {
-    return this.#evict({ count: 0, characters: 0 }, now);
+    return this.#evict(NOTHING, now);
   }
 
   /** What is queued, oldest first. */
@@ -97,6 +113,21 @@ export class CorrespondentQueue {
     if (this.#messages.oldest !== undefined && this.#messages.oldest.id < highest(ids))
       this.#removeBehind(ids, removed);
     return removed;
+  }
+
+  /** What is to be evicted so that a message can stay. */
+  #excess(staying: QueuedMessage, now: number): Eviction[] {
+    const evictions: Eviction[] = [];
+    const held = { count: this.count, characters: this.#characters };
+    for (const message of this.messages()) {
+      if (message === staying) continue;
+      const reason = evictionReason(message, held, NOTHING, this.#limits, now);
+      if (reason === null) break;
+      evictions.push({ message, reason, before: { ...held }, newMessageSize: 0 });
+      held.count -= 1;
+      held.characters -= message.size;
+    }
+    return evictions;
   }
 
   #removeBehind(ids: ReadonlySet<number>, removed: QueuedMessage[]): void {
@@ -135,6 +166,8 @@ export class CorrespondentQueue {
   }
 }
 
+const NOTHING: Totals = { count: 0, characters: 0 };
+
 /**
  * The message as it is kept. Who it is from is mostly said by the message before it too, and is then kept once.
  * Every field is named, because a copy by spreading takes several times as long.
@@ -148,6 +181,7 @@ function queued(
     id: message.id,
     providerMessageId: message.providerMessageId,
     content,
+    quoted: message.quoted,
     sender: before !== undefined && isSameParty(sender, before.sender) ? before.sender : sender,
     source: message.source,
     group: before !== undefined && isSameParty(group, before.group) ? before.group : group,

@@ -1,13 +1,10 @@
 import type { Chat, Identity, IncomingMessage, Message } from '../contracts/message.ts';
 import { partyOf } from '../contracts/message.ts';
 import type { NewMessage, Settlement, StoredMessage } from '../contracts/store.ts';
-import { truncate } from '../limits.ts';
 import type { Verdict } from '../verdict.ts';
 import { type Eviction, hasId, type QueuedMessage } from './correspondent-queue.ts';
 import { Introductions, type IntroductionsContext } from './introductions.ts';
-
-/** Longer bodies are cut before they are stored. */
-const MAX_BODY_CHARACTERS = 64 * 1024;
+import { recordedBody, recordedQuote } from './recorded-text.ts';
 
 /** What the intake works with. */
 export interface IntakeContext extends Omit<IntroductionsContext, 'settleLeft' | 'evicted'> {
@@ -25,10 +22,11 @@ export interface IntakeContext extends Omit<IntroductionsContext, 'settleLeft' |
   failed(error: unknown): void;
 }
 
-/** What was handed over together: messages, or who people and groups are. */
+/** Messages that were handed over together, or something else that has its place between messages. */
 interface Delivery {
   messages: readonly IncomingMessage[];
-  identities: readonly Identity[];
+  /** Null for messages. */
+  work: (() => Promise<void>) | null;
   accepted: () => void;
   refused: (error: unknown) => void;
 }
@@ -37,7 +35,7 @@ interface Delivery {
 export class Intake {
   readonly #context: IntakeContext;
   readonly #introductions: Introductions;
-  #waiting: Delivery[] = [];
+  readonly #waiting: Delivery[] = [];
   #working: Promise<void> | null = null;
   /** What could not be stored when it happened; it is stored with what comes next. */
   #unsettled: Settlement[] = [];
@@ -53,12 +51,17 @@ export class Intake {
 
   /** Resolves when the messages are durable; those that are known already are dropped. */
   accept(messages: readonly IncomingMessage[]): Promise<void> {
-    return this.#take({ messages, identities: [] });
+    return this.#deliver(messages, null);
   }
 
   /** Resolves when it is durable who known people and groups are; others are passed over. */
   contacts(identities: readonly Identity[]): Promise<void> {
-    return this.#take({ messages: [], identities });
+    return this.inTurn(() => this.#introductions.contacts(identities));
+  }
+
+  /** Does something when all that came before is recorded, and before what comes after; settles as it does. */
+  inTurn(work: () => Promise<void>): Promise<void> {
+    return this.#deliver([], work);
   }
 
   /** Resolves when everything handed over so far has been dealt with. */
@@ -89,9 +92,9 @@ export class Intake {
     for (const eviction of evictions) this.#context.evicted(eviction);
   }
 
-  #take(what: Pick<Delivery, 'messages' | 'identities'>): Promise<void> {
+  #deliver(messages: readonly IncomingMessage[], work: Delivery['work']): Promise<void> {
     return new Promise((accepted, refused) => {
-      this.#waiting.push({ ...what, accepted, refused });
+      this.#waiting.push({ messages, work, accepted, refused });
       this.#working ??= this.#work();
     });
   }
@@ -99,18 +102,21 @@ export class Intake {
   /** What comes at the same moment, or while something is being recorded, is recorded together. */
   async #work(): Promise<void> {
     await Promise.resolve();
-    while (this.#waiting.length > 0) {
-      const deliveries = this.#waiting;
-      this.#waiting = [];
-      await this.#workOn(deliveries);
-    }
+    while (this.#waiting.length > 0) await this.#workOn(this.#takeNext());
     this.#working = null;
+  }
+
+  /** All messages up to something else, or that alone. */
+  #takeNext(): Delivery[] {
+    const end = this.#waiting.findIndex(({ work }) => work !== null);
+    return this.#waiting.splice(0, end === -1 ? this.#waiting.length : Math.max(end, 1));
   }
 
   /** What cannot be recorded is tried alone, so that it does not keep the rest from being recorded. */
   async #workOn(deliveries: readonly Delivery[]): Promise<void> {
     try {
-      await this.#record(deliveries);
+      if (deliveries[0]?.work) await deliveries[0].work();
+      else await this.#record(deliveries.flatMap(({ messages }) => messages));
       for (const { accepted } of deliveries) accepted();
     } catch (error) {
       if (deliveries.length === 1) deliveries[0]?.refused(error);
@@ -118,20 +124,10 @@ export class Intake {
     }
   }
 
-  async #record(deliveries: readonly Delivery[]): Promise<void> {
-    const wanted: NewMessage[] = [];
-    for (const { messages, identities } of deliveries) {
-      await this.#gather(messages, wanted);
-      if (identities.length === 0) continue;
-      await this.#recordAll(wanted.splice(0));
-      await this.#introductions.contacts(identities);
-    }
-    await this.#recordAll(wanted);
-  }
-
-  /** What is told of a chat is taken up after what was gathered before, and before anything more of it is recorded. */
-  async #gather(messages: readonly IncomingMessage[], wanted: NewMessage[]): Promise<void> {
+  /** What is told of a chat is taken up after what came before, and before anything more of it is recorded. */
+  async #record(messages: readonly IncomingMessage[]): Promise<void> {
     const { contacts } = this.#context;
+    const wanted: NewMessage[] = [];
     for (const message of messages) {
       const told = contacts.told(message.chat);
       const { chat, merges, isNews } = told;
@@ -144,6 +140,7 @@ export class Intake {
       if (message.source === 'user_outgoing' && (await this.#isEcho(chat, message))) continue;
       wanted.push(this.#toNew(chat, message, verdict));
     }
+    await this.#recordAll(wanted);
   }
 
   async #recordAll(wanted: readonly NewMessage[]): Promise<void> {
@@ -176,7 +173,8 @@ export class Intake {
       sender: partyOf(isByAlias ? chat : sender),
       source: message.source,
       origin: message.origin,
-      content: truncate(message.content, MAX_BODY_CHARACTERS),
+      content: recordedBody(message.content),
+      quoted: recordedQuote(message.quoted),
       providerMessageId: message.providerMessageId,
       acceptedTime: this.#context.clock.now(),
       originatingTime: Number.isFinite(message.originatingTime) ? message.originatingTime : null,

@@ -42,6 +42,16 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('remove' as const), contact, choice }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('collect' as const), contact, choice }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('merge' as const), contact, into: contact }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('edit' as const),
+      contact,
+      back: fc.nat({ max: 9 }),
+      text: anyText,
+      pause,
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart' as const), limits, pause }) },
 );
 type Step = ValueOf<typeof step>;
@@ -82,6 +92,10 @@ class Pair {
         break;
       case 'merge':
         if (step.contact !== step.into) this.#merge(step.contact, step.into);
+        break;
+      case 'edit':
+        this.#now += step.pause;
+        this.#edit(step);
         break;
       case 'restart':
         this.#now += step.pause;
@@ -141,6 +155,16 @@ class Pair {
     );
   }
 
+  /** One of the newest, or one that has left or never came. */
+  #edit({ contact, back, text }: Extract<Step, { kind: 'edit' }>): void {
+    const id = (this.#lastIds.get(contact) ?? 0) + 1 - back;
+    const stored = this.#stored.find((message) => message.correspondentId === contact && message.id === id);
+    const edited = messageOf(contact, { id, content: text, state: 'waiting', acceptedTime: this.#now });
+    if (stored !== undefined) stored.content = text;
+    const evictions = this.#queue.edit(edited, this.#now);
+    this.#compareEvictions(evictions, this.#model.edit(contact, { id, text }, this.#now));
+  }
+
   /** With other limits the queue is made anew from what is stored, as after every start. */
   #restart(given: Limits): void {
     this.#queue = new UserQueue(given);
@@ -190,6 +214,7 @@ function messageOf(
   return {
     ...own,
     providerMessageId: `m${own.id}`,
+    quoted: null,
     sender,
     source: 'user',
     group: null,

@@ -64,6 +64,12 @@ export class UserQueue {
       .map(([correspondentId]) => correspondentId);
   }
 
+  /** Lets a queued message say something else, and evicts others of its contact if it needs their room now. */
+  edit({ correspondentId, id, content }: StoredMessage, now: number): Eviction[] {
+    if (id === null) return [];
+    return this.#queues.get(correspondentId)?.edit(id, content, now) ?? [];
+  }
+
   /** Evicts what has become too old, or exceeds limits that were lowered. */
   expire(now: number): Eviction[] {
     const evictions: Eviction[] = [];

@@ -32,6 +32,9 @@ export function observed(store: Store): { store: Store; observations: Observatio
   const messages = afterCalls(store.messages, {
     accept: ([, given], recorded) => noteAccepted(observations, given, recorded),
     merge: ([, from, { identifier: into }]) => noteMerged(observations, from, into),
+    revise: (_, revised) => {
+      for (const message of revised) if (message !== null) noteRevised(observations, message);
+    },
     settle: ([, settlements]) => {
       for (const settlement of settlements) noteSettled(observations, settlement);
     },
@@ -150,6 +153,14 @@ function noteSettled({ messages }: Observations, { correspondentId, ids, state }
     states.push(state);
     message.leftAs = `${correspondentId} ${stored.id}`;
   }
+}
+
+/** Edits change what a message says, deletions also where it is. */
+function noteRevised({ messages }: Observations, revised: StoredMessage): void {
+  const message = messages.find(({ stored }) => keyOf(stored) === keyOf(revised));
+  if (message === undefined) return;
+  message.stored.content = revised.content;
+  if (stateOf(message) !== revised.state) message.states.push(revised.state);
 }
 
 function noteDecided(observations: Observations, decision: Decision): void {

@@ -117,6 +117,8 @@ export class ScheduleRun {
         return this.#comesAgain(step);
       case 'tells who is who':
         return this.#within(0, this.account.tells(...NOAS.slice(0, 1)));
+      case 'writer revises':
+        return this.#writerRevises(step);
       case 'owner writes':
         return this.#deliver([this.#ownersMessage(step.chat, step.ageMs)]);
       case 'time passes':
@@ -169,6 +171,12 @@ export class ScheduleRun {
     const message = this.#delivered[which % this.#delivered.length] as IncomingMessage;
     const again = { ...(NOAS.includes(message.chat) ? byNoa(message, noa) : message), origin };
     await Promise.all(Array.from({ length: times }, () => this.#deliver([again])));
+  }
+
+  async #writerRevises({ which, text }: Extract<Step, { kind: 'writer revises' }>): Promise<void> {
+    if (this.#delivered.length === 0) return;
+    const message = this.#delivered[which % this.#delivered.length] as IncomingMessage;
+    await this.#within(0, text === null ? this.account.deletes(message) : this.account.edits(message, text));
   }
 
   async #deliver(messages: readonly IncomingMessage[]): Promise<void> {

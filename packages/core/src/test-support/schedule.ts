@@ -137,6 +137,14 @@ const step = fc.oneof(
       whileClosingMs: fc.constantFrom(0, 20_000),
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('writer revises' as const),
+      which: fc.nat({ max: 30 }),
+      text: fc.option(fc.string({ maxLength: 40 })),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('clear' as const), chat: fc.option(chat) }) },
   {
     weight: 1,

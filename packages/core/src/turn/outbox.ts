@@ -1,8 +1,10 @@
+import { botIdentity } from '../bot-identity.ts';
 import { type ChatSession, SendError } from '../contracts/chat-provider.ts';
 import type { Clock } from '../contracts/clock.ts';
-import type { Chat, Party } from '../contracts/message.ts';
+import { type Chat, type Party, partyOf } from '../contracts/message.ts';
 import type { NewMessage, OutgoingPart, Turn } from '../contracts/store.ts';
 import { DAY_MS } from '../limits.ts';
+import type { Pace } from './pace.ts';
 import { type PersistContext, pauseUnlessAborted, persist } from './persist.ts';
 import type { TurnWrites } from './turn-writes.ts';
 
@@ -18,6 +20,9 @@ export interface OutboxContext {
   userId: string;
   session: ChatSession;
   writes: TurnWrites;
+  /** Ids of decided turns that an earlier process may have begun to send: that counts as a send that failed. */
+  left: Iterable<string>;
+  pace: Pace;
   clock: Clock;
   /** A part is about to be sent, for the first time or again. */
   sending(chat: Chat, part: OutgoingPart): void;
@@ -31,15 +36,20 @@ export interface OutboxContext {
 
 /**
  * How the sending of a turn ended, with its parts as they are now: `over`, or `disconnected` until there is a connection
- * again, or `stopped`, which leaves the rest to the next start.
+ * again, or `paced` for so many milliseconds because the account has sent enough, or `stopped`, which leaves the rest to
+ * the next start.
  */
-export interface SendOutcome {
-  kind: 'over' | 'disconnected' | 'stopped';
-  parts: readonly OutgoingPart[];
-}
+export type SendOutcome = { parts: readonly OutgoingPart[] } & (
+  | { kind: 'over' | 'disconnected' | 'stopped' }
+  | { kind: 'paced'; waitMs: number }
+);
 
-/** How the sending of one part ended. */
-type PartOutcome = { kind: 'settled'; part: OutgoingPart } | { kind: 'disconnected' } | { kind: 'stopped' };
+/** How the sending of one part ended, with the part where it has changed. */
+type PartOutcome =
+  | { kind: 'settled'; part: OutgoingPart }
+  | { kind: 'paced'; part: OutgoingPart; waitMs: number }
+  | { kind: 'disconnected' }
+  | { kind: 'stopped' };
 
 /** A part of a turn on its way. */
 interface Sending {
@@ -47,16 +57,6 @@ interface Sending {
   chat: Chat;
   index: number;
   isCancelled: () => boolean;
-  /** Whether an earlier process may have begun to send the part: that counts as a send that failed. */
-  wasBegun: boolean;
-}
-
-/** How a turn is sent. */
-export interface SendOptions {
-  /** Asked between two steps: a turn that is cancelled goes no further. */
-  isCancelled: () => boolean;
-  /** Whether an earlier process may have begun to send it. */
-  wasBegun: boolean;
 }
 
 /** Sends the parts of decided turns in order, each under its own fixed id until the platform acknowledges it. */
@@ -66,6 +66,8 @@ export class Outbox {
   readonly #sender: Party;
   readonly #stopped = new AbortController();
   readonly #persisting: PersistContext;
+  /** Turns of an earlier process of which nothing was sent since. */
+  readonly #left: Set<string>;
   /** Ends the wait for the acknowledgement of a send, or for the next one, by contact. */
   readonly #endWait = new Map<string, () => void>();
   #isConnected = false;
@@ -76,11 +78,8 @@ export class Outbox {
   constructor(context: OutboxContext) {
     const { userId, clock } = context;
     this.#context = context;
-    this.#sender = {
-      identifier: `bot_${userId}`,
-      displayName: `Bot (${userId})`,
-      alternateIdentifiers: [],
-    };
+    this.#sender = partyOf(botIdentity(userId));
+    this.#left = new Set(context.left);
     this.#persisting = {
       clock,
       stopped: this.#stopped.signal,
@@ -105,21 +104,21 @@ export class Outbox {
     for (const endWait of this.#endWait.values()) endWait();
   }
 
-  /** Waits no longer for the acknowledgement of what is being sent to a contact, nor for its next send. */
+  /** Waits no longer for the acknowledgement of what is being sent to a contact, nor for its turn to send. */
   endWait(correspondentId: string): void {
+    this.#context.pace.leave(correspondentId);
     this.#endWait.get(correspondentId)?.();
   }
 
-  /** Sends what is left of a turn. */
-  async send(turn: Turn, chat: Chat, { isCancelled, wasBegun }: SendOptions): Promise<SendOutcome> {
+  /** Sends what is left of a turn, unless it is cancelled between two steps. */
+  async send(turn: Turn, chat: Chat, isCancelled: () => boolean): Promise<SendOutcome> {
     const parts = [...turn.parts];
-    const first = parts.findIndex(({ state }) => state === 'ready');
     for (const [index, part] of turn.parts.entries()) {
       if (part.state !== 'ready') continue;
-      const sending = { turn, chat, index, isCancelled, wasBegun: wasBegun && index === first };
-      const outcome = await this.#sendPart(sending, part);
+      const outcome = await this.#sendPart({ turn, chat, index, isCancelled }, part);
+      if ('part' in outcome) parts[index] = outcome.part;
+      if (outcome.kind === 'paced') return { kind: 'paced', waitMs: outcome.waitMs, parts };
       if (outcome.kind !== 'settled') return { kind: outcome.kind, parts };
-      parts[index] = outcome.part;
       if (outcome.part.state !== 'acked') break;
     }
     return { kind: 'over', parts };
@@ -127,14 +126,14 @@ export class Outbox {
 
   async #sendPart(sending: Sending, part: OutgoingPart): Promise<PartOutcome> {
     const { turn } = sending;
-    if (this.#context.clock.now() - turn.plannedTime > EXPIRED_AFTER_MS) return this.#expire(sending, part);
-    let { attempts } = part;
-    let { wasBegun } = sending;
-    while (true) {
+    const { clock, pace } = this.#context;
+    if (clock.now() - turn.plannedTime > EXPIRED_AFTER_MS) return this.#expire(sending, part);
+    for (let { attempts } = part; ; ) {
       if (this.#stopped.signal.aborted || sending.isCancelled()) return STOPPED;
       if (!this.maySend) return { kind: 'disconnected' };
-      if (wasBegun) {
-        wasBegun = false;
+      const waitMs = pace.admit(turn.correspondentId);
+      if (waitMs > 0) return { kind: 'paced', waitMs, part: { ...part, attempts } };
+      if (this.#left.delete(turn.turnId)) {
         attempts += 1;
         const counted = { ...part, attempts, lastError: UNKNOWN_END };
         if (attempts >= MAX_ATTEMPTS) return this.#giveUp(sending, counted, new Error(UNKNOWN_END));
@@ -144,6 +143,11 @@ export class Outbox {
       const error = await this.#trySend(sending, part);
       if (error === null) return this.#acknowledge(sending, { ...part, attempts, state: 'acked' });
       if (error === ENDED) return STOPPED;
+      if (error.kind === 'throttled') {
+        // That says nothing about the part: it waits for its turn again.
+        pace.refused();
+        continue;
+      }
       if (error.kind === 'closed') {
         if (connection === this.#connection) return { kind: 'disconnected' };
         continue;
@@ -151,8 +155,7 @@ export class Outbox {
       attempts += 1;
       const failed = { ...part, attempts, lastError: error.message };
       if (error.kind === 'restricted') this.#restrict(error);
-      const mayBeTaken = error.kind === 'retryable' || error.kind === 'throttled';
-      if (!mayBeTaken || attempts >= MAX_ATTEMPTS) return this.#giveUp(sending, failed, error);
+      if (error.kind !== 'retryable' || attempts >= MAX_ATTEMPTS) return this.#giveUp(sending, failed, error);
       if (!(await this.#advance(sending, failed))) return STOPPED;
       if (!(await this.#pause(turn, FIRST_DELAY_MS * 2 ** (attempts - 1)))) return STOPPED;
     }
@@ -185,6 +188,7 @@ export class Outbox {
 
   async #acknowledge(sending: Sending, acked: OutgoingPart): Promise<PartOutcome> {
     const { turn, chat, index } = sending;
+    this.#context.pace.taken();
     const said = this.#saidMessage(chat, acked);
     const isLast = index === turn.parts.length - 1;
     if (!(await this.#advance(sending, acked, { said, isLast }))) return STOPPED;
@@ -200,6 +204,7 @@ export class Outbox {
   }
 
   async #expire(sending: Sending, part: OutgoingPart): Promise<PartOutcome> {
+    this.#context.pace.leave(sending.turn.correspondentId);
     const expired = { ...part, state: 'expired' as const };
     if (!(await this.#advance(sending, expired, { isLast: true }))) return STOPPED;
     this.#context.failed(sending.turn.correspondentId, new Error('An answer could not be sent for a day.'));
@@ -223,6 +228,7 @@ export class Outbox {
       source: 'bot',
       origin: 'live',
       content: part.text,
+      quoted: null,
       providerMessageId: part.messageId,
       acceptedTime: this.#context.clock.now(),
       originatingTime: null,

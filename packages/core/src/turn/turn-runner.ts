@@ -6,7 +6,7 @@ import { ImposterError } from '../contracts/errors.ts';
 import { LlmError, type LlmModel, type LlmResult } from '../contracts/llm-provider.ts';
 import type { Chat } from '../contracts/message.ts';
 import type { Random } from '../contracts/random.ts';
-import type { Decision, Lease, Store, Turn } from '../contracts/store.ts';
+import type { Decision, Lease, Store, StoredMessage, Turn } from '../contracts/store.ts';
 import type { QueuedMessage } from '../queue/correspondent-queue.ts';
 import type { UserQueue } from '../queue/user-queue.ts';
 import type { Breaker } from './breaker.ts';
@@ -70,11 +70,11 @@ const DONE: RunOutcome = { kind: 'done' };
 export class TurnRunner {
   readonly #context: TurnContext;
   readonly #open: OpenTurns;
-  /** Ids of the turns of an earlier run that were not taken up so far. */
-  readonly #left: Set<string>;
   readonly #thoughts = new Map<string, Thought>();
   /** Contacts whose turn ran out of tries. */
   readonly #exhausted = new Set<string>();
+  /** What has left the queue, and is not in the conversation so far. */
+  readonly #leaving = new Map<string, readonly QueuedMessage[]>();
   /** Contacts whose turn is to end without a further step. */
   readonly #cancelled = new Set<string>();
   #isSuspended: boolean;
@@ -83,7 +83,6 @@ export class TurnRunner {
   constructor(context: TurnContext, open: readonly Turn[]) {
     this.#context = context;
     this.#open = new OpenTurns(open);
-    this.#left = new Set(open.map(({ turnId }) => turnId));
     this.#isSuspended = context.model === null;
   }
 
@@ -154,6 +153,16 @@ export class TurnRunner {
   /** The owner wrote: a model that thinks about what the owner has answered need not go on. */
   ownerAnswered(correspondentId: string): void {
     if (!this.#context.queue.isWaiting(correspondentId)) this.#thoughts.get(correspondentId)?.call.end();
+  }
+
+  /** A message says something else, or was deleted: a model that thinks about it does so again, with what is left. */
+  revised({ correspondentId, id, content, quoted, reason }: StoredMessage): void {
+    const leaving = this.#leaving.get(correspondentId)?.find((message) => message.id === id);
+    if (leaving !== undefined) Object.assign(leaving, { content, quoted });
+    const thought = this.#thoughts.get(correspondentId);
+    if (thought === undefined || id === null || !thought.isAbout(id)) return;
+    if (reason === 'deleted') thought.lose();
+    else thought.reconsider(this.#context.clock.now());
   }
 
   async run(correspondentId: string): Promise<RunOutcome> {
@@ -266,7 +275,7 @@ export class TurnRunner {
   /** The thought of a turn that is begun, for the first time or again. */
   #begin(correspondentId: string, pending: readonly QueuedMessage[]): Thought {
     const thought = this.#thoughts.get(correspondentId) ?? new Thought(this.#context.clock.now());
-    thought.begin(pending.at(-1)?.id ?? 0);
+    thought.begin(pending.map(({ id }) => id));
     if (this.#context.stopped.aborted || this.#cancelled.has(correspondentId)) thought.call.end();
     this.#thoughts.set(correspondentId, thought);
     return thought;
@@ -328,17 +337,16 @@ export class TurnRunner {
   }
 
   async #skip(chat: Chat, pending: readonly QueuedMessage[], turn: Turn | undefined): Promise<RunOutcome> {
-    const { store, lease, queue } = this.#context;
+    const { store, lease } = this.#context;
     const correspondentId = chat.identifier;
-    // They leave the queue before that is stored: no limit pushes them out meanwhile.
     const asked = pending.map((message) => message.id);
-    const skipped = queue.remove(correspondentId, asked);
+    const skipped = this.#take(correspondentId, asked);
     const ids = skipped.map((message) => message.id);
     const settlement = { correspondentId, ids, state: 'skipped' as const, reason: 'stale' };
     const write = () => store.messages.settle(lease, [settlement]);
     if (!(await persist(write, correspondentId, this.#context))) return DONE;
     this.#exhausted.delete(correspondentId);
-    this.#context.joined(chat, skipped);
+    this.#join(chat, skipped);
     if (turn !== undefined) await this.#decide(nothingToSay(turn, 'stale'));
     return DONE;
   }
@@ -353,35 +361,46 @@ export class TurnRunner {
 
   /** What was decided is stored before anything follows from it. False when the bot stops and it could not be. */
   async #decide(decision: Decision): Promise<boolean> {
-    const { writes, queue } = this.#context;
+    const { writes } = this.#context;
     const { correspondentId, messageIds, parts } = decision;
-    // They leave the queue before that is stored: no limit pushes them out meanwhile.
-    const dealtWith = queue.remove(correspondentId, messageIds);
+    const dealtWith = this.#take(correspondentId, messageIds);
     if (!(await persist(() => writes.decide(decision), correspondentId, this.#context))) return false;
     this.#exhausted.delete(correspondentId);
     this.#thoughts.delete(correspondentId);
-    this.#context.joined(this.#context.chatOf(correspondentId), dealtWith);
+    this.#join(this.#context.chatOf(correspondentId), dealtWith);
     const turn = this.#open.get(correspondentId);
     if (turn === undefined || parts.length === 0) this.#open.delete(correspondentId);
     else this.#open.set({ ...turn, state: 'decided', parts });
     return true;
   }
 
-  /** Without a connection the turn rests until it is woken: it must not take the place of others. */
+  /** Takes messages out of the queue before they are stored as dealt with: no limit pushes them out meanwhile. */
+  #take(correspondentId: string, ids: readonly number[]): QueuedMessage[] {
+    const taken = this.#context.queue.remove(correspondentId, ids);
+    this.#leaving.set(correspondentId, taken);
+    return taken;
+  }
+
+  #join(chat: Chat, taken: readonly QueuedMessage[]): void {
+    this.#leaving.delete(chat.identifier);
+    this.#context.joined(chat, taken);
+  }
+
+  /** What cannot be sent now rests, until it is woken or it is its turn: it must not take the place of others. */
   async #deliver(turn: Turn): Promise<RunOutcome> {
     const { correspondentId } = turn;
     const { outbox } = this.#context;
     const isCancelled = () => this.#cancelled.has(correspondentId);
-    const wasBegun = outbox.maySend && this.#left.delete(turn.turnId);
-    const chat = this.#context.chatOf(correspondentId);
-    const { kind, parts } = await outbox.send(turn, chat, { isCancelled, wasBegun });
-    if (kind === 'over') {
+    const outcome = await outbox.send(turn, this.#context.chatOf(correspondentId), isCancelled);
+    const { parts } = outcome;
+    if (outcome.kind === 'over') {
       this.#open.delete(correspondentId);
       if (parts.every((part) => part.state === 'acked')) this.#context.answered(correspondentId);
       return DONE;
     }
     this.#open.set({ ...turn, parts });
-    if (kind === 'stopped') return DONE;
+    if (outcome.kind === 'stopped') return DONE;
+    if (outcome.kind === 'paced') return { kind: 'rest', delayMs: outcome.waitMs };
     // A session that lost its connection says so; one that only could not send is tried again.
     return { kind: 'rest', delayMs: outbox.maySend ? RESEND_MS : null };
   }

@@ -1,5 +1,5 @@
 import type { Random } from '../contracts/random.ts';
-import type { Lease, Store, Turn } from '../contracts/store.ts';
+import type { Lease, Store, StoredMessage, Turn } from '../contracts/store.ts';
 import { Breaker } from './breaker.ts';
 import { TurnLoop } from './turn-loop.ts';
 import { type TurnContext, TurnRunner } from './turn-runner.ts';
@@ -76,6 +76,11 @@ export class Turns {
   /** The owner wrote, and may have answered what a turn is about. */
   ownerWrote(correspondentId: string): void {
     this.#runner.ownerAnswered(correspondentId);
+  }
+
+  /** The writer changed or deleted a message, which a turn may be about. */
+  revised(message: StoredMessage): void {
+    this.#runner.revised(message);
   }
 
   /** Contacts whose turn is open. */

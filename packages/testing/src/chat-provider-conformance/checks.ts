@@ -9,6 +9,7 @@ import { messageIdChecks } from './message-ids.ts';
 import type { ChatAbility, ChatProviderConformanceOptions } from './options.ts';
 import { receivingChecks } from './receiving.ts';
 import { reconnectingChecks } from './reconnecting.ts';
+import { revisingChecks } from './revising.ts';
 import { refusalChecks, sendingChecks } from './sending.ts';
 import { separationChecks } from './separation.ts';
 import { stoppingChecks } from './stopping.ts';
@@ -27,6 +28,7 @@ export const chatCheckGroups: readonly CheckGroup<ChatSubject, ChatAbility>[] = 
   { name: 'receiving', checks: receivingChecks },
   { name: 'acknowledging', checks: acknowledgingChecks },
   { name: 'history', checks: historyChecks },
+  { name: 'edits and deletions', checks: revisingChecks },
   { name: 'sending', checks: [...sendingChecks, ...refusalChecks] },
   { name: 'listing groups', checks: groupListingChecks },
   { name: 'reconnecting', checks: reconnectingChecks },

@@ -10,6 +10,8 @@ import type { InvalidConfiguration } from '../conformance/configuration-checks.t
  * - `untold_groups`: {@link ChatPeerAccount.keepGroupsUntold}.
  * - `other_ids`: {@link ChatPeerAccount.writesUnderOtherId}.
  * - `history`: {@link ChatPeerAccount.remembers} and {@link ChatPeerAccount.ignoresHistoryRequests}.
+ * - `edits`: {@link ChatPeerAccount.edits}.
+ * - `deletions`: {@link ChatPeerAccount.deletes}.
  * - `unlinking`: {@link ChatPeerAccount.unlink}.
  * - `lost_acknowledgements`: {@link ChatPeerAccount.loseAcknowledgements}.
  * - `rejected`, `restricted`, `retryable`, `throttled`: {@link ChatPeerAccount.refuseSends} with this kind.
@@ -20,6 +22,8 @@ export type ChatAbility =
   | 'untold_groups'
   | 'other_ids'
   | 'history'
+  | 'edits'
+  | 'deletions'
   | 'unlinking'
   | 'lost_acknowledgements'
   | Exclude<SendErrorKind, 'closed'>;
@@ -94,7 +98,7 @@ export interface OldMessage {
 export interface ChatPeerAccount {
   /** Whether a bot is linked to the account, as the platform sees it. */
   readonly isLinked: boolean;
-  /** The platform's ids of the messages that the bot has not acknowledged. */
+  /** The platform's ids of the messages, edits and deletions that the bot has not acknowledged. */
   readonly unacknowledged: readonly string[];
   /** The owner's phone scans a QR. */
   scan(qr: QrCode): Promise<void>;
@@ -121,6 +125,10 @@ export interface ChatPeerAccount {
    * From now on nobody answers when the bot asks for what was said before. A held clock lets go what waits for that.
    */
   ignoresHistoryRequests?(): void | Promise<void>;
+  /** Who wrote a message, a contact or the owner, changes it. Gives the platform's id of the edit itself. */
+  edits?(message: WrittenMessage, text: string): Promise<WrittenMessage>;
+  /** Who wrote a message, a contact or the owner, deletes it for everyone. Gives the platform's id of the deletion itself. */
+  deletes?(message: WrittenMessage): Promise<WrittenMessage>;
   /** What a contact, or the members of a group, see of what the bot of this account sent; oldest first. */
   seenBy(contactOrGroup: string): readonly SeenMessage[];
   /** Resolves when they see so many messages of the bot. */

@@ -49,6 +49,8 @@ export class TestedBot {
   readonly contacts: Identity[] = [];
   readonly edits: (MessageReference & { content: string })[] = [];
   readonly deletions: MessageReference[] = [];
+  /** How often it told an edit or a deletion, whatever became of that. */
+  revisionsOffered = 0;
   readonly sentTexts: string[] = [];
   /** What it told although it had stopped. */
   readonly lateEvents: string[] = [];
@@ -77,8 +79,9 @@ export class TestedBot {
         accept: (messages) => this.#accept(messages),
         contacts: async (identities) => this.#meet(identities),
         edited: (message, content) =>
-          this.#tell('edited', () => this.edits.push({ ...structuredClone(message), content })),
-        deleted: (message) => this.#tell('deleted', () => this.deletions.push(structuredClone(message))),
+          this.#tellRevision('edited', () => this.edits.push({ ...structuredClone(message), content })),
+        deleted: (message) =>
+          this.#tellRevision('deleted', () => this.deletions.push(structuredClone(message))),
         status: (report) => this.#status(report),
       },
       sentText: async (messageId) => this.#sent.get(messageId) ?? null,
@@ -184,6 +187,22 @@ export class TestedBot {
     );
   }
 
+  /** Resolves when it has told so many edits and deletions in all, whatever became of them. */
+  async offersRevisions(count: number): Promise<void> {
+    await this.#changes.until(
+      () => (this.revisionsOffered >= count ? true : undefined),
+      () => `It told ${this.revisionsOffered} edits and deletions instead of ${count}. ${this.#history()}`,
+    );
+  }
+
+  /** Resolves when that many edits, and that many deletions, were told and taken. */
+  async takesRevisions(edits: number, deletions: number): Promise<void> {
+    await this.#changes.until(
+      () => (this.edits.length >= edits && this.deletions.length >= deletions ? true : undefined),
+      () => `It told ${this.edits.length} edits and ${this.deletions.length} deletions. ${this.#history()}`,
+    );
+  }
+
   /** Resolves when the platform knows that the bot has everything. */
   async acknowledges(): Promise<void> {
     await this.#soon(this.account.acknowledged(), 'Not all messages were acknowledged');
@@ -244,6 +263,12 @@ export class TestedBot {
     if (this.#hasStopped) this.lateEvents.push('contacts');
     this.contacts.push(...structuredClone(identities));
     this.#changes.note();
+  }
+
+  #tellRevision(name: string, note: () => void): Promise<void> {
+    this.revisionsOffered += 1;
+    this.#changes.note();
+    return this.#tell(name, note);
   }
 
   /** Something about a message; refused like one. */

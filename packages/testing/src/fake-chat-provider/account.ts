@@ -5,6 +5,7 @@ import {
   type Identity,
   ImposterError,
   type IncomingMessage,
+  type MessageReference,
   SendError,
   type StatusReport,
 } from '@chat-imposter/core';
@@ -12,6 +13,7 @@ import { Archive } from './archive.ts';
 import type { FakeAccount, FakeSentMessage } from './fake-account.ts';
 import { limitText } from './limit-text.ts';
 import { FAKE_QR, isLinked, storeLink } from './link.ts';
+import { deletionMail, editMail, type Mail, messageMail } from './mail.ts';
 import { Mailbox } from './mailbox.ts';
 import { Outbox } from './outbox.ts';
 
@@ -49,7 +51,11 @@ export class Account implements FakeAccount {
   }
 
   get unacknowledged(): readonly IncomingMessage[] {
-    return this.#mailbox.waiting;
+    return this.#mailbox.waiting.flatMap(({ message }) => message ?? []);
+  }
+
+  get unacknowledgedIds(): readonly string[] {
+    return this.#mailbox.waiting.map(({ id }) => id);
   }
 
   /** Makes a session without connecting it. Its methods work without `this`. */
@@ -119,7 +125,7 @@ export class Account implements FakeAccount {
   ): Promise<IncomingMessage> {
     const message = this.#message(from, text, { originatingTime: this.#now(), ...more });
     const isThere = this.#context !== null && this.status === 'connected';
-    this.#mailbox.add(message, isThere);
+    this.#mailbox.add(messageMail(message), isThere);
     if (isThere) void this.redeliver();
     return message;
   }
@@ -132,6 +138,14 @@ export class Account implements FakeAccount {
     const message = this.#message(from, text, { ...more, origin: 'history' });
     this.#archive.add(message);
     return message;
+  }
+
+  async edits(message: MessageReference, text: string): Promise<void> {
+    await this.#deliverOne(editMail(`edit-${++this.#messageCount}`, message, limitText(text)));
+  }
+
+  async deletes(message: MessageReference): Promise<void> {
+    await this.#deliverOne(deletionMail(`deletion-${++this.#messageCount}`, message));
   }
 
   deliver(messages: readonly IncomingMessage[]): Promise<void> {
@@ -188,6 +202,12 @@ export class Account implements FakeAccount {
     else if (!hasLink) this.report({ status: 'linking', qr: FAKE_QR });
     else if (this.#isUnlinked) await this.#endLink(context);
     else this.#connected();
+  }
+
+  #deliverOne(mail: Mail): Promise<void> {
+    const { events } = this.#openContext();
+    this.#mailbox.add(mail, true);
+    return this.#mailbox.deliverOne(mail, events);
   }
 
   #connected(): void {

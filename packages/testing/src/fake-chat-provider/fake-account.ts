@@ -1,4 +1,11 @@
-import type { Chat, Identity, IncomingMessage, SendError, StatusReport } from '@chat-imposter/core';
+import type {
+  Chat,
+  Identity,
+  IncomingMessage,
+  MessageReference,
+  SendError,
+  StatusReport,
+} from '@chat-imposter/core';
 
 /** A message as it left the bot; a repeated send of the same id is counted in `repeats`, not shown again. */
 export interface FakeSentMessage {
@@ -19,8 +26,10 @@ export interface FakeAccount {
   readonly status: StatusReport['status'];
   /** Whether a bot is linked to the account. */
   readonly isLinked: boolean;
-  /** What the bot has not taken: oldest first. It is delivered again when the bot connects. */
+  /** The messages that the bot has not taken: oldest first. They are delivered again when the bot connects. */
   readonly unacknowledged: readonly IncomingMessage[];
+  /** The platform's ids of all that the bot has not taken, edits and deletions too: oldest first. */
+  readonly unacknowledgedIds: readonly string[];
   /** Whether messages of the bot arrive without the bot ever being told so. Default false. */
   losesAcknowledgements: boolean;
   /** The groups that the account is in. Default: none. */
@@ -52,6 +61,10 @@ export interface FakeAccount {
     text: string,
     more: Partial<IncomingMessage> & { originatingTime: number },
   ): IncomingMessage;
+  /** The writer changes a message. Resolves when the bot has taken that, rejects when it could not: then it comes again. */
+  edits(message: MessageReference, text: string): Promise<void>;
+  /** The same for a message that the writer deletes for everyone. */
+  deletes(message: MessageReference): Promise<void>;
   /** Delivers messages as they are, together. */
   deliver(messages: readonly IncomingMessage[]): Promise<void>;
   /** Tells who people and groups are, without a message. Resolves when the bot has taken it. */

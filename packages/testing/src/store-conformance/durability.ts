@@ -21,9 +21,15 @@ export function testDurability(options: StoreConformanceOptions): void {
       await before.messages.settle(lease, [
         { correspondentId: 'ann', ids: [1], state: 'answered', reason: 'owner' },
       ]);
+      const ofAnn = { correspondentId: 'ann', senderIds: ['ann'], source: 'user' } as const;
+      await before.messages.revise(lease, [
+        { ...ofAnn, providerMessageId: 'message-2', content: 'changed' },
+        { ...ofAnn, providerMessageId: 'message-3', content: null },
+      ]);
       const wanted = { limit: 10, since: 0 };
       const queue = await before.messages.queue(USER_ID);
       const conversation = await before.messages.conversation(USER_ID, 'ann', wanted);
+      expect(conversation.map(({ reason }) => reason)).toEqual(['owner', 'deleted', null]);
       const store = await subject.reopen();
       expect(await store.messages.queue(USER_ID)).toEqual(queue);
       expect(await store.messages.conversation(USER_ID, 'ann', wanted)).toEqual(conversation);

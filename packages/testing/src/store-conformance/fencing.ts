@@ -12,6 +12,16 @@ const WRITES: Record<string, (store: Store, lease: Lease) => Promise<unknown>> =
     store.messages.settle(lease, [{ correspondentId: 'ann', ids: [1], state: 'evicted', reason: 'age' }]),
   remember: (store, lease) => store.messages.remember(lease, [sampleChat('ann', { savedName: 'Somebody' })]),
   merge: (store, lease) => store.messages.merge(lease, 'ann', sampleChat('new')),
+  revise: (store, lease) =>
+    store.messages.revise(lease, [
+      {
+        correspondentId: 'ann',
+        providerMessageId: 'message-1',
+        senderIds: ['ann'],
+        source: 'user',
+        content: null,
+      },
+    ]),
   plan: (store, lease) => store.turns.plan(lease, [sampleTurn({ turnId: 'new' })]),
   decide: (store, lease) => store.turns.decide(lease, [sampleDecision()]),
   advance: (store, lease) =>

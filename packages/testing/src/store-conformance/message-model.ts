@@ -1,4 +1,11 @@
-import { conversationTimeOf, type MessageState, type NewMessage, type Settlement } from '@chat-imposter/core';
+import {
+  type Chat,
+  conversationTimeOf,
+  type MessageState,
+  type NewMessage,
+  type Revision,
+  type Settlement,
+} from '@chat-imposter/core';
 
 /** What the model tells of a message. */
 interface MessageView {
@@ -9,8 +16,11 @@ interface MessageView {
   reason: string | null;
 }
 
+const DELETED = '[User deleted this message]';
+
 interface ModelMessage extends MessageView {
   key: string | null;
+  isFromContact: boolean;
   isHistory: boolean;
   /** What limits by time are about. */
   ownTime: number;
@@ -48,6 +58,7 @@ export class MessageModel {
       state: isSaid ? 'said' : message.state,
       reason: message.reason,
       key,
+      isFromContact: message.source === 'user',
       isHistory,
       ownTime,
       time: isHistory ? ownTime : counters.latestTime,
@@ -78,6 +89,23 @@ export class MessageModel {
       if (message.correspondentId !== correspondentId || message.id === null) continue;
       if (ids.includes(message.id)) Object.assign(message, { state, reason });
     }
+  }
+
+  /** What the message says then; undefined when nothing changes. */
+  revise(kind: Chat['kind'], revision: Revision): string | undefined {
+    const { correspondentId, senderIds, source, providerMessageId, content } = revision;
+    const keys = (kind === 'group' ? senderIds : ['']).map((id) =>
+      JSON.stringify([correspondentId, id, providerMessageId]),
+    );
+    const message = this.#messages
+      .filter((each) => each.key !== null && keys.includes(each.key))
+      .sort((one, other) => keys.indexOf(one.key ?? '') - keys.indexOf(other.key ?? ''))[0];
+    if (message === undefined || message.isFromContact !== (source === 'user')) return undefined;
+    if (message.content === DELETED || message.content === content) return undefined;
+    message.content = content ?? DELETED;
+    if (content === null && ['waiting', 'collected'].includes(message.state))
+      Object.assign(message, { state: 'skipped', reason: 'deleted' });
+    return message.content;
   }
 
   queue(): MessageView[] {

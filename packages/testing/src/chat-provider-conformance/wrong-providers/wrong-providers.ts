@@ -3,6 +3,7 @@ import { wrongGroupLists } from './wrong-group-lists.ts';
 import { wrongHistories } from './wrong-histories.ts';
 import { wrongMessages } from './wrong-messages.ts';
 import type { WrongProvider } from './wrong-provider.ts';
+import { wrongRevisions } from './wrong-revisions.ts';
 import { wrongSessions } from './wrong-sessions.ts';
 
 /** Mistakes that authors make. */
@@ -11,5 +12,6 @@ export const wrongProviders: readonly WrongProvider[] = [
   ...wrongMessages,
   ...wrongGroupLists,
   ...wrongHistories,
+  ...wrongRevisions,
   ...wrongDescriptions,
 ];
