@@ -88,7 +88,7 @@ function expectToldOnce(run: ScheduleRun): void {
   const evicted = [...messages, ...twins].filter((message) => stateOf(message) === 'evicted');
   expect(
     run.evictions.map(({ correspondentId, messageId }) => `${correspondentId} ${messageId}`).sort(),
-  ).toEqual(evicted.map(({ leftAs }) => leftAs).sort());
+  ).toEqual(evicted.map(({ leftAs }) => leftAs ?? '').sort());
   const taken = [...messages, ...twins].filter(
     ({ stored }) => stored.source !== 'bot' && stored.origin !== 'history',
   );
