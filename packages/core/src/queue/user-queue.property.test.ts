@@ -256,5 +256,5 @@ describe('UserQueue', () => {
       }),
       { numRuns: RUNS },
     );
-  });
+  }, 300_000);
 });
