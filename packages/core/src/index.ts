@@ -65,6 +65,15 @@ export type {
   Turn,
   TurnStore,
 } from './contracts/store.ts';
+export type {
+  GroupTracking,
+  Period,
+  PeriodMessage,
+  PeriodQuery,
+  TrackedGroup,
+  TrackedMessage,
+  TrackingStore,
+} from './contracts/tracking-store.ts';
 export type { ConfigurationDocument, Imposter, ImposterOptions, StartOptions } from './imposter.ts';
 export { createImposter } from './imposter.ts';
 export { createMemoryStore } from './memory-store.ts';
