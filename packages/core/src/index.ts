@@ -80,3 +80,5 @@ export { createMemoryStore } from './memory-store.ts';
 export type { MessageJson, PartyJson } from './message-json.ts';
 export { messageToJson } from './message-json.ts';
 export { conversationTimeOf, storedMessageOf } from './stored-message.ts';
+export { placeTimeIn, trackedTimeOf } from './tracking/place-time.ts';
+export { isSameSender } from './tracking/same-sender.ts';

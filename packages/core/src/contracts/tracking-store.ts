@@ -13,7 +13,10 @@ export interface TrackedGroup {
 export interface GroupTracking extends TrackedGroup {
   /** Whether it is tracked now. Else only its periods are left. */
   isTracked: boolean;
-  /** Where the open window begins, epoch milliseconds: the end of the period that was cut last, or where tracking began. */
+  /**
+   * Where the open window begins, epoch milliseconds: the end of the period that was cut last, or where tracking began.
+   * There is no open window in a group that is not tracked: then it is the end of its newest period.
+   */
   windowStart: number;
 }
 
@@ -30,12 +33,13 @@ export interface TrackedMessage {
 
 /** A message in its period. */
 export interface PeriodMessage extends TrackedMessage {
-  /** Whether it arrived when the period had been cut already. */
+  /** Whether it was recorded when the period had been cut already. */
   isLate: boolean;
 }
 
 /** A window of a tracked group that is over, with everything that was said in it. */
 export interface Period {
+  /** No other period of the store has it or had it. */
   periodId: string;
   groupId: string;
   /** Epoch milliseconds; the window begins just after it. */
@@ -43,7 +47,7 @@ export interface Period {
   /** Epoch milliseconds; it belongs to the window. */
   end: number;
   createdTime: number;
-  /** In the order in which it was said. */
+  /** In the order of their times (`trackedTimeOf`), those of the same time in the order of recording. */
   messages: readonly PeriodMessage[];
   /** What the language model made of it; null without a digest. */
   digest: string | null;
@@ -60,9 +64,12 @@ export interface PeriodQuery {
 }
 
 /**
- * Tracked groups and their periods. The periods of a group follow one another; each message is in exactly one, that of
- * its time (`originatingTime`, else `acceptedTime`, and never more than a day after its acceptance). A message whose time
- * is in no period and not in the open window, because tracking had not begun then, is in what follows.
+ * Tracked groups and their periods. The windows of a group do not overlap, and while it is tracked each begins where the
+ * one before it ends. A message is in exactly one: in that of its time (`originatingTime`, else `acceptedTime`, and never
+ * more than a day after its acceptance). When its time is in no period and not in the open window, because the group was
+ * not tracked then or the period was deleted, it stands at the beginning of what follows: the first period that ends
+ * later, else the open window. It never moves from one window to another. Nothing but {@link TrackingStore.deletePeriods}
+ * deletes a period; a configuration that is deleted does not.
  */
 export interface TrackingStore {
   /** Every group that is tracked or has periods, ordered by its identifier. */
@@ -70,7 +77,8 @@ export interface TrackingStore {
   /**
    * Sets which groups are tracked. One that is tracked already takes over name and schedule, and its open window stays.
    * Others begin: their window at `windowStart`, or at the end of their last period if that is later. A group that is not
-   * named is tracked no more: what its open window holds becomes a last period that ends at `now`; an empty one is dropped.
+   * named is tracked no more: what its open window holds becomes a last period that ends at `now`, or with the millisecond
+   * in which its last message stands if that is later; an empty one is dropped. All in one write.
    */
   track(
     lease: Lease,
@@ -78,8 +86,9 @@ export interface TrackingStore {
     now: number,
   ): Promise<void>;
   /**
-   * Keeps messages of a group, each once: known is what came with the same provider message id of the same sender, under
-   * any of the sender's ids. Messages without an id are never known. Those of a group that is not tracked are passed over.
+   * Keeps messages of a group, each once: known is one of which a message with the same provider message id is kept whose
+   * sender has an id, alternate ones among them, in common with its sender. Messages without a provider message id are
+   * never known. Those of a group that is not tracked are passed over. All in one write.
    */
   record(lease: Lease, groupId: string, messages: readonly TrackedMessage[]): Promise<void>;
   /**
@@ -90,8 +99,11 @@ export interface TrackingStore {
   cut(lease: Lease, groupId: string, ends: readonly number[], createdTime: number): Promise<void>;
   /** Keeps the digest of the period that ends at an instant; passed over when there is none. */
   setDigest(lease: Lease, groupId: string, end: number, digest: string): Promise<void>;
-  /** Periods of a group, newest first, one by one. */
+  /** Periods of a group, newest first. Each is read when it is asked for, and is as it is then. */
   periods(userId: string, groupId: string, query: PeriodQuery): AsyncIterable<Period>;
-  /** Deletes periods with their messages; tells how many. The open window stays. */
+  /**
+   * Deletes periods with their messages, which are not known from then on; tells how many periods. The open window stays.
+   * All in one write.
+   */
   deletePeriods(userId: string, groupId: string, query: PeriodQuery): Promise<number>;
 }
