@@ -6,6 +6,7 @@ import type {
   LeaseStore,
   MessageStore,
   Store,
+  TrackingStore,
   TurnStore,
 } from '@chat-imposter/core';
 import { ChatTable } from './chat-table.ts';
@@ -16,6 +17,8 @@ import { SqliteLeases } from './leases.ts';
 import { MessageTable } from './message-table.ts';
 import { SqliteMessages } from './messages.ts';
 import type { Durability } from './open-connection.ts';
+import { SqliteTracking } from './tracking.ts';
+import { TrackingTable } from './tracking-table.ts';
 import { TurnTable } from './turn-table.ts';
 import { SqliteTurns } from './turns.ts';
 
@@ -53,6 +56,7 @@ class SqliteStore implements Store {
   readonly leases: LeaseStore;
   readonly messages: MessageStore;
   readonly turns: TurnStore;
+  readonly tracking: TrackingStore;
   readonly #database: Database;
   readonly #leases: SqliteLeases;
 
@@ -64,6 +68,7 @@ class SqliteStore implements Store {
     this.configurations = new SqliteConfigurations(database);
     this.messages = new SqliteMessages(database, this.#leases, messages);
     this.turns = new SqliteTurns(database, this.#leases, new TurnTable(database), messages);
+    this.tracking = new SqliteTracking(database, this.#leases, new TrackingTable(database));
   }
 
   open(): Promise<void> {

@@ -15,6 +15,7 @@ import { testModel } from './store-conformance/model.ts';
 import type { StoreConformanceOptions } from './store-conformance/options.ts';
 import { testSettling } from './store-conformance/settling.ts';
 import { testSyncedHistory } from './store-conformance/synced-history.ts';
+import { testTracking } from './store-conformance/tracking.ts';
 import { testTurns } from './store-conformance/turns.ts';
 
 /**
@@ -43,6 +44,7 @@ export function storeConformance(name: string, options: StoreConformanceOptions)
     testConversation(options);
     testSyncedHistory(options);
     testTurns(options);
+    testTracking(options);
     testCopies(options);
     testHostileTexts(options);
     testConcurrency(options);
