@@ -69,7 +69,7 @@ export class GroupLedger {
     const time = trackedTimeOf(message);
     const period = time > this.#windowStart ? undefined : this.#periods[this.#firstEndingAt(time)];
     const place = placeTimeIn(period?.start ?? this.#windowStart, time);
-    this.#messages.add({ place, time, message: { ...message, isLate: period !== undefined } });
+    this.#messages.add({ place, time }, { ...message, isLate: period !== undefined });
   }
 
   /** Cuts the open window at each of these instants. */
