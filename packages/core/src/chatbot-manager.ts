@@ -182,7 +182,7 @@ export class ChatbotManager {
   /** Validates first: a document that does not validate, or a missing link, stops nothing. */
   async #startLinked(userId: string): Promise<void> {
     const stored = await this.#documents.stored(userId);
-    const valid = this.#documents.validate(stored.document);
+    const valid = await this.#documents.validate(stored.document);
     if (!(await this.#isLinked({ userId: stored.userId, provider: valid.chat.provider }))) {
       throw new ImposterError('not_linked', `The bot "${stored.userId}" is not linked; start it to link it.`);
     }
@@ -236,11 +236,11 @@ export class ChatbotManager {
   }
 
   /** Validates a document and acts on it, with no other change of the same bot in between. */
-  #withDocument<Result>(
+  async #withDocument<Result>(
     given: unknown,
     act: (valid: ValidConfiguration) => Promise<Result>,
   ): Promise<Result> {
-    const first = this.#documents.validate(given);
+    const first = await this.#documents.validate(given);
     return this.#serially(first.configuration.user_id, async () =>
       act(await this.#documents.withSecrets(first)),
     );
@@ -306,7 +306,7 @@ export class ChatbotManager {
         const stored = await this.#surroundings.store.configurations.get(userId);
         if (stored === null || !stored.running) return;
         if (this.#instances.get(fold(userId))?.isDisconnected === false) return;
-        const valid = this.#documents.validate(stored.document);
+        const valid = await this.#documents.validate(stored.document);
         if (!(await this.#isLinked({ userId, provider: valid.chat.provider }))) return;
         await this.#endDisconnected(userId);
         await this.#run(valid, { linkingHeartbeat: false, isAskedFor: false });

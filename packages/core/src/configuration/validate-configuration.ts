@@ -39,11 +39,16 @@ export interface Plugin {
 
 /**
  * Checks a document against the schema of the core and of the plugins it names.
+ * @param found problems that are known already, to be told with the others
  * @throws ImposterError `invalid_configuration` with every problem of the document.
  */
-export function validateConfiguration(given: unknown, providers: Providers): ValidConfiguration {
+export function validateConfiguration(
+  given: unknown,
+  providers: Providers,
+  found: readonly ConfigurationProblem[] = [],
+): ValidConfiguration {
   const document = unwrap(given);
-  const problems: ConfigurationProblem[] = [];
+  const problems: ConfigurationProblem[] = [...found];
   const parsed = userConfigurationSchema.safeParse(document);
   if (!parsed.success) problems.push(...problemsOf(parsed.error, []));
 
