@@ -1,6 +1,9 @@
 import type { Limits } from './configuration/user-configuration.ts';
 import type { EvictionReason } from './contracts/events.ts';
 
+/** Longer bodies are cut before they are stored, in code points. */
+export const MAX_BODY_CHARACTERS = 64 * 1024;
+
 /** A day in milliseconds. */
 export const DAY_MS = 24 * 60 * 60 * 1000;
 

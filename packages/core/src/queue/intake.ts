@@ -2,13 +2,10 @@ import type { Clock } from '../contracts/clock.ts';
 import type { Chat, IncomingMessage, Message } from '../contracts/message.ts';
 import { partyOf } from '../contracts/message.ts';
 import type { Lease, NewMessage, Settlement, Store, StoredMessage } from '../contracts/store.ts';
-import { truncate } from '../limits.ts';
+import { MAX_BODY_CHARACTERS, truncate } from '../limits.ts';
 import type { Verdict } from '../verdict.ts';
 import type { Eviction, QueuedMessage } from './correspondent-queue.ts';
 import type { UserQueue } from './user-queue.ts';
-
-/** Longer bodies are cut before they are stored. */
-const MAX_BODY_CHARACTERS = 64 * 1024;
 
 /** What the intake works with. */
 export interface IntakeContext {
