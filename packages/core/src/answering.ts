@@ -35,6 +35,8 @@ export interface AnsweringOptions {
   isConnected: boolean;
   chatOf: (correspondentId: string) => Chat;
   mayReply: (chat: Chat) => boolean;
+  /** Keeps what the bot says in a tracked group. */
+  track: (message: NewMessage) => Promise<void>;
 }
 
 /**
@@ -139,6 +141,7 @@ export class Answering {
         this.#loopGuard?.spoke(chat.identifier, clock.now());
       },
       restricted: (error) => state.restricted(error.message),
+      track: this.#options.track,
       sent: (chat, message) => this.#sent(chat, message),
       failed: (correspondentId, error) => reporter.failed(correspondentId, error),
     });

@@ -1,3 +1,4 @@
+import { scheduleProblems } from './configuration/schedule-problems.ts';
 import { maskSecrets, restoreSecrets, type SchemaOf } from './configuration/secrets.ts';
 import {
   invalidConfiguration,
@@ -41,15 +42,18 @@ export class BotDocuments {
     return maskSecrets((await this.stored(userId)).document, this.#schemaOf);
   }
 
-  /** @throws ImposterError `invalid_configuration` */
-  validate(document: unknown): ValidConfiguration {
-    return validateConfiguration(document, this.#providers);
+  /**
+   * Checks a document, all of it: whoever acts on one asks this first.
+   * @throws ImposterError `invalid_configuration`
+   */
+  async validate(document: unknown): Promise<ValidConfiguration> {
+    return validateConfiguration(document, this.#providers, await scheduleProblems(document));
   }
 
-  /** Null when the document does not validate any more. */
+  /** What a stored document says, which was checked before; null when it does not validate any more. */
   validOrNull({ document }: StoredConfiguration): ValidConfiguration | null {
     try {
-      return this.validate(document);
+      return this.#parse(document);
     } catch {
       return null;
     }
@@ -60,7 +64,7 @@ export class BotDocuments {
     const valid = this.validOrNull(stored);
     if (valid !== null) return valid;
     const { provider_name } = (stored.document.chat_provider_config ?? {}) as { provider_name?: unknown };
-    return this.validate({ user_id: stored.userId, chat_provider_config: { provider_name } });
+    return this.#parse({ user_id: stored.userId, chat_provider_config: { provider_name } });
   }
 
   /**
@@ -76,13 +80,17 @@ export class BotDocuments {
     }
     const { document, problems } = restoreSecrets(given, stored?.document ?? null, this.#schemaOf);
     if (problems.length > 0) throw invalidConfiguration(problems);
-    return this.validate(document);
+    return this.#parse(document);
   }
 
   /** The chat provider that a document names, also one that does not validate. */
   providerOf({ document }: StoredConfiguration): ChatProvider | undefined {
     const section = document.chat_provider_config as { provider_name?: unknown } | undefined;
     return named(this.#providers.chat, section?.provider_name);
+  }
+
+  #parse(document: unknown): ValidConfiguration {
+    return validateConfiguration(document, this.#providers);
   }
 
   readonly #schemaOf: SchemaOf = (section, name) => {

@@ -5,6 +5,7 @@ import type { JsonSchema } from './configuration/to-json-schema.ts';
 import type { Providers } from './configuration/validate-configuration.ts';
 import { contextsOf, pendingOf } from './context/bot-views.ts';
 import type { Surroundings } from './surroundings.ts';
+import { trackedGroupsOf } from './tracking/tracked-groups.ts';
 
 /** Everything behind an imposter: the configurations, the running bots, and what is shown of them. */
 export class Bots {
@@ -34,6 +35,11 @@ export class Bots {
     if (valid === null) return new Map();
     const prompts = this.manager.promptsOf(userId);
     return contextsOf(valid, { ...this.#surroundings, ...(prompts === null ? {} : { prompts }) });
+  }
+
+  /** The groups of a bot that are tracked or have periods, under its id as it is stored. */
+  trackedGroupsOf(userId: string): ReturnType<typeof trackedGroupsOf> {
+    return trackedGroupsOf(userId, this.#surroundings.store);
   }
 
   /** The JSON Schema of a configuration document; a copy that the caller may change. */

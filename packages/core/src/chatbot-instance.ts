@@ -21,6 +21,7 @@ import { SerialByKey } from './serial-by-key.ts';
 import { guardedStart } from './start-guard.ts';
 import { collectWaiting, dropStoredTurns } from './stored-work.ts';
 import type { Surroundings } from './surroundings.ts';
+import { Tracking } from './tracking/tracking.ts';
 import { readTurnsLeft, type TurnsLeft } from './turn/turns.ts';
 import { type Verdict, verdictOn } from './verdict.ts';
 import { Whitelist } from './whitelist.ts';
@@ -62,6 +63,7 @@ export class ChatbotInstance {
   readonly #intake: Intake;
   readonly #reviser: Reviser;
   readonly #session: ChatSession;
+  readonly #tracking: Tracking;
   readonly #model: LlmModel | null;
   #prompts: PromptSource | null = null;
   #turnsLeft: TurnsLeft | null = null;
@@ -88,6 +90,8 @@ export class ChatbotInstance {
     this.#intake = this.#makeIntake();
     this.#reviser = this.#makeReviser();
     this.#session = this.#openSession();
+    const failed = (error: unknown) => this.#reporter.failed(null, error);
+    this.#tracking = new Tracking({ valid, lease, session: this.#session, failed }, surroundings);
     this.#model = this.#makeModel();
   }
 
@@ -122,6 +126,7 @@ export class ChatbotInstance {
     const kept = this.#surroundings.store.credentials(this.userId, 'core', this.#lease);
     return guardedStart({ kept, userId: this.userId, isAskedFor }, async () => {
       await this.#restore();
+      await this.#tracking.start();
       this.#isRestored = true;
       this.#connectionReported({ status: 'connecting' });
       await this.#session.start();
@@ -214,6 +219,8 @@ export class ChatbotInstance {
         this.#answering?.ownerWrote(chat.identifier);
       },
       historyAdded: (chat) => this.#prompts?.forget(chat.identifier),
+      tracks: (chat) => this.#tracking.tracks(chat),
+      track: (messages) => this.#tracking.arrived(messages),
       failed: (error) => this.#reporter.failed(null, error),
     });
   }
@@ -305,6 +312,7 @@ export class ChatbotInstance {
         isConnected: this.#state.isConnected,
         chatOf: (correspondentId) => this.#contacts.chatOf(correspondentId),
         mayReply: (asked) => this.#whitelist.mayReply(asked),
+        track: (message) => this.#tracking.said(message),
       },
       this.#surroundings,
     );
@@ -341,6 +349,7 @@ export class ChatbotInstance {
       await firstOf(turnsEnded, ABORTED_MS, this.#surroundings.clock);
       await this.#intake.drain();
       await this.#intake.settle([]);
+      await this.#tracking.stop();
       if (unlinks) await this.#forgetWork();
     }
   }

@@ -1,6 +1,7 @@
 import type { BotDocuments } from './bot-documents.ts';
 import { ChatbotInstance, modeOf } from './chatbot-instance.ts';
-import type { ValidConfiguration } from './configuration/validate-configuration.ts';
+import { newGroups, unknownGroups } from './configuration/new-groups.ts';
+import { invalidConfiguration, type ValidConfiguration } from './configuration/validate-configuration.ts';
 import { Contacts } from './contacts.ts';
 import type { PromptSource } from './context/prompt-source.ts';
 import type { BotError, BotStatus, StartedBot } from './contracts/bot.ts';
@@ -18,6 +19,12 @@ import type { Surroundings } from './surroundings.ts';
 
 /** Turns under way get this long to end before a bot stops. */
 const GRACE_MS = 10_000;
+
+/** How a document is saved. */
+interface SaveOptions {
+  /** Whether groups that it begins to track must be groups of the connected account. */
+  checksNewGroups: boolean;
+}
 
 /** How a bot is run. */
 interface RunOptions {
@@ -49,8 +56,13 @@ export class ChatbotManager {
   }
 
   /** Validates, stores and starts. */
-  async start(given: unknown, options: { linkingHeartbeat: boolean }): Promise<StartedBot> {
+  async start(
+    given: unknown,
+    { checksNewGroups, ...options }: { linkingHeartbeat: boolean } & SaveOptions,
+  ): Promise<StartedBot> {
     return this.#withDocument(given, async (valid) => {
+      this.#assertDisconnected(valid.configuration.user_id);
+      if (checksNewGroups) await this.#checkNewGroups(valid);
       await this.#endDisconnected(valid.configuration.user_id);
       await this.#documents.save(valid);
       return this.#run(valid, { ...options, isAskedFor: true });
@@ -58,8 +70,12 @@ export class ChatbotManager {
   }
 
   /** Stores without starting. */
-  async save(given: unknown): Promise<{ userId: string; warnings: string[] }> {
+  async save(
+    given: unknown,
+    { checksNewGroups }: SaveOptions,
+  ): Promise<{ userId: string; warnings: string[] }> {
     return this.#withDocument(given, async (valid) => {
+      if (checksNewGroups) await this.#checkNewGroups(valid);
       await this.#documents.save(valid);
       return { userId: valid.configuration.user_id, warnings: valid.warnings };
     });
@@ -157,10 +173,7 @@ export class ChatbotManager {
 
   /** The groups of a connected bot. @throws ImposterError `not_connected`, `upstream_timeout`, `not_supported` */
   async groups(userId: string): Promise<Party[]> {
-    const stored = await this.#documents.stored(userId);
-    const instance = this.#instances.get(fold(stored.userId));
-    if (instance === undefined) throw notConnected(stored.userId);
-    return instance.groups();
+    return this.#groupsOf((await this.#documents.stored(userId)).userId);
   }
 
   /** Where the prompts of a running bot come from. */
@@ -184,7 +197,7 @@ export class ChatbotManager {
   /** Validates first: a document that does not validate, or a missing link, stops nothing. */
   async #startLinked(userId: string): Promise<void> {
     const stored = await this.#documents.stored(userId);
-    const valid = this.#documents.validate(stored.document);
+    const valid = await this.#documents.validate(stored.document);
     if (!(await this.#isLinked({ userId: stored.userId, provider: valid.chat.provider }))) {
       throw new ImposterError('not_linked', `The bot "${stored.userId}" is not linked; start it to link it.`);
     }
@@ -223,13 +236,31 @@ export class ChatbotManager {
     }
   }
 
+  async #groupsOf(userId: string): Promise<Party[]> {
+    const instance = this.#instances.get(fold(userId));
+    if (instance === undefined) throw notConnected(userId);
+    return instance.groups();
+  }
+
+  /** Groups can only be new while somebody can be asked whether the account is in them. */
+  async #checkNewGroups({ configuration }: ValidConfiguration): Promise<void> {
+    const { user_id: userId, periodic_group_tracking: tracked } = configuration;
+    const stored = await this.#surroundings.store.configurations.get(userId);
+    const added = newGroups(stored?.document ?? null, tracked);
+    if (added.length === 0) return;
+    const problems = unknownGroups(added, await this.#groupsOf(userId));
+    if (problems.length > 0) throw invalidConfiguration(problems);
+  }
+
+  #assertDisconnected(userId: string): void {
+    if (this.#instances.get(fold(userId))?.isDisconnected !== false) return;
+    throw new ImposterError('already_active', `The bot "${userId}" is running; stop or unlink it first.`);
+  }
+
   /** A bot whose connection ended for good makes room for a new start of it. */
   async #endDisconnected(userId: string): Promise<void> {
-    const instance = this.#instances.get(fold(userId));
-    if (instance?.isDisconnected === false) {
-      throw new ImposterError('already_active', `The bot "${userId}" is running; stop or unlink it first.`);
-    }
-    await this.#forget(instance);
+    this.#assertDisconnected(userId);
+    await this.#forget(this.#instances.get(fold(userId)));
   }
 
   /** Ends what is left of a bot that lost its connection for good. */
@@ -242,11 +273,11 @@ export class ChatbotManager {
   }
 
   /** Validates a document and acts on it, with no other change of the same bot in between. */
-  #withDocument<Result>(
+  async #withDocument<Result>(
     given: unknown,
     act: (valid: ValidConfiguration) => Promise<Result>,
   ): Promise<Result> {
-    const first = this.#documents.validate(given);
+    const first = await this.#documents.validate(given);
     return this.#serially(first.configuration.user_id, async () =>
       act(await this.#documents.withSecrets(first)),
     );
@@ -312,7 +343,7 @@ export class ChatbotManager {
         const stored = await this.#surroundings.store.configurations.get(userId);
         if (stored === null || !stored.running) return;
         if (this.#instances.get(fold(userId))?.isDisconnected === false) return;
-        const valid = this.#documents.validate(stored.document);
+        const valid = await this.#documents.validate(stored.document);
         if (!(await this.#isLinked({ userId, provider: valid.chat.provider }))) return;
         await this.#endDisconnected(userId);
         await this.#run(valid, { linkingHeartbeat: false, isAskedFor: false });

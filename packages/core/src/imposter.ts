@@ -12,10 +12,12 @@ import { type Logger, silentLogger } from './contracts/logger.ts';
 import type { Message, Party } from './contracts/message.ts';
 import { type Random, systemRandom } from './contracts/random.ts';
 import type { Store } from './contracts/store.ts';
+import type { Period, PeriodQuery } from './contracts/tracking-store.ts';
 import { guardedLogger } from './logging/guarded-logger.ts';
 import { createRetentionLogger } from './logging/retention-logger.ts';
 import { createMemoryStore } from './memory-store.ts';
 import type { Surroundings } from './surroundings.ts';
+import type { TrackedGroupView } from './tracking/tracked-groups.ts';
 import { TurnSlots } from './turn/turn-slots.ts';
 
 /** A configuration document: the snake_case JSON of a UserConfiguration. */
@@ -70,9 +72,12 @@ export interface Imposter {
   configuration(userId: string): Promise<ConfigurationDocument>;
   /**
    * Validates and stores a configuration without starting anything.
-   * @throws ImposterError `invalid_configuration`
+   * @throws ImposterError `invalid_configuration`; with `checksNewGroups` also `not_connected` and `upstream_timeout`
    */
-  saveConfiguration(document: unknown): Promise<{ userId: string; warnings: string[] }>;
+  saveConfiguration(
+    document: unknown,
+    options?: SaveOptions,
+  ): Promise<{ userId: string; warnings: string[] }>;
 
   /**
    * The JSON Schema (draft-07) of a configuration document, with the settings of the given providers under `$defs`.
@@ -95,13 +100,34 @@ export interface Imposter {
    */
   context(userId: string): Promise<Map<string, ContextMessage[]>>;
 
+  /**
+   * The groups that the configuration tracks, and those that have periods, ordered by their identifier. A bot is known here
+   * as long as it has a configuration or periods.
+   */
+  trackedGroups(userId: string): Promise<TrackedGroupView[]>;
+  /** One of them. @throws ImposterError `unknown_group` when it was never tracked */
+  trackedGroup(userId: string, groupId: string): Promise<TrackedGroupView>;
+  /** Periods of a group, newest first, read one by one. */
+  periods(userId: string, groupId: string, query?: PeriodQuery): AsyncIterable<Period>;
+  /** Deletes periods with their messages; tells how many. What is open now stays. */
+  deletePeriods(userId: string, groupId: string, query?: PeriodQuery): Promise<number>;
+
   /** Stops every bot without unlinking: waits for turns up to 10 s, then closes the store. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** How a configuration is saved. */
+export interface SaveOptions {
+  /**
+   * Refuses groups that the stored configuration does not track yet, unless the bot is connected and its account is in
+   * them. Default: false, the program is trusted.
+   */
+  checksNewGroups?: boolean;
+}
+
 /** How a bot is started. */
-export interface StartOptions {
+export interface StartOptions extends SaveOptions {
   /**
    * Ends an attempt to link when nobody looks: the first heartbeat may take 15 s, then each 5 s.
    * Default: false, the attempt lives until the platform ends it.
@@ -193,7 +219,8 @@ class OpenImposter implements Imposter {
 
   async start(document: unknown, options: StartOptions = {}): Promise<StartedBot> {
     const { manager } = await this.#open();
-    return manager.start(document, { linkingHeartbeat: options.linkingHeartbeat ?? false });
+    const { linkingHeartbeat = false, checksNewGroups = false } = options;
+    return manager.start(document, { linkingHeartbeat, checksNewGroups });
   }
 
   async unlink(userId: string): Promise<void> {
@@ -249,9 +276,12 @@ class OpenImposter implements Imposter {
     return (await this.#load()).schema();
   }
 
-  async saveConfiguration(document: unknown): Promise<{ userId: string; warnings: string[] }> {
+  async saveConfiguration(
+    document: unknown,
+    { checksNewGroups = false }: SaveOptions = {},
+  ): Promise<{ userId: string; warnings: string[] }> {
     const { manager } = await this.#open();
-    return manager.save(document);
+    return manager.save(document, { checksNewGroups });
   }
 
   async queue(userId: string): Promise<Map<string, Message[]>> {
@@ -265,6 +295,29 @@ class OpenImposter implements Imposter {
 
   async context(userId: string): Promise<Map<string, ContextMessage[]>> {
     return (await this.#open()).contextsOf(userId);
+  }
+
+  async trackedGroups(userId: string): Promise<TrackedGroupView[]> {
+    return (await (await this.#open()).trackedGroupsOf(userId)).groups;
+  }
+
+  async trackedGroup(userId: string, groupId: string): Promise<TrackedGroupView> {
+    const { groups } = await (await this.#open()).trackedGroupsOf(userId);
+    const found = groups.find(({ group }) => group.identifier === groupId);
+    if (found !== undefined) return found;
+    throw new ImposterError('unknown_group', `The bot "${userId}" has never tracked a group "${groupId}".`);
+  }
+
+  async *periods(userId: string, groupId: string, query: PeriodQuery = {}): AsyncGenerator<Period> {
+    const bots = await this.#open();
+    const { userId: storedId } = await bots.trackedGroupsOf(userId);
+    yield* this.#surroundings.store.tracking.periods(storedId, groupId, query);
+  }
+
+  async deletePeriods(userId: string, groupId: string, query: PeriodQuery = {}): Promise<number> {
+    const bots = await this.#open();
+    const { userId: storedId } = await bots.trackedGroupsOf(userId);
+    return this.#surroundings.store.tracking.deletePeriods(storedId, groupId, query);
   }
 
   close(): Promise<void> {

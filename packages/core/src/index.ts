@@ -75,12 +75,21 @@ export type {
   TrackedMessage,
   TrackingStore,
 } from './contracts/tracking-store.ts';
-export type { ConfigurationDocument, Imposter, ImposterOptions, StartOptions } from './imposter.ts';
+export type {
+  ConfigurationDocument,
+  Imposter,
+  ImposterOptions,
+  SaveOptions,
+  StartOptions,
+} from './imposter.ts';
 export { createImposter } from './imposter.ts';
 export { createMemoryStore } from './memory-store.ts';
 export type { MessageJson, PartyJson } from './message-json.ts';
-export { messageToJson } from './message-json.ts';
+export { messageToJson, partyToJson } from './message-json.ts';
 export { revisedMessage } from './revised-message.ts';
 export { conversationTimeOf, storedMessageOf } from './stored-message.ts';
+export type { PeriodJson, PeriodMessageJson } from './tracking/period-json.ts';
+export { periodToJson } from './tracking/period-json.ts';
 export { placeTimeIn, trackedTimeOf } from './tracking/place-time.ts';
 export { isSameSender } from './tracking/same-sender.ts';
+export type { TrackedGroupView } from './tracking/tracked-groups.ts';

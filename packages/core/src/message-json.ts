@@ -38,7 +38,7 @@ export function messageToJson(message: Message): MessageJson {
 }
 
 /** The JSON form of a person or group. */
-function partyToJson(party: Party): PartyJson {
+export function partyToJson(party: Party): PartyJson {
   return {
     identifier: party.identifier,
     display_name: party.displayName,

@@ -47,18 +47,18 @@ export function createApi(imposter: Imposter, options: ApiRouterOptions): Api {
     if (principal === 'answered') return;
     const match = matchRoute(routes, call.request.method ?? '', target.path);
     const parts = await readRequest(call, target, match);
-    writeAnswer(
+    await writeAnswer(
       call.response,
       await match.route.handler({ imposter, linkingHeartbeat, principal, ...parts }),
     );
   }
 
-  function refuse({ request, response }: ApiCall, error: unknown): void {
+  async function refuse({ request, response }: ApiCall, error: unknown): Promise<void> {
     const problem = problemOf(error);
     if (problem.status >= 500) {
       logger.error({ err: problem.cause, method: request.method }, 'A call of the API failed.');
     }
-    writeAnswer(response, answerOf(problem));
+    await writeAnswer(response, answerOf(problem));
   }
 
   return {

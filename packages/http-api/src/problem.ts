@@ -38,6 +38,7 @@ const STATUS_OF: Readonly<Record<ImposterErrorCode, number>> = {
   store_unavailable: 503,
   unknown_bot: 404,
   unknown_contact: 404,
+  unknown_group: 404,
   unknown_provider: 422,
   upstream_timeout: 503,
 };

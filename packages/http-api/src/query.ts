@@ -1,13 +1,13 @@
 import { Problem } from './problem.ts';
 
-/** How the value of a query key is written: a `flag` is `true` or `false`. */
-type QueryKind = 'flag';
+/** How the value of a query key is written: a `flag` is `true` or `false`, a `count` a whole number from 0; or one of some words. */
+type QueryKind = 'flag' | 'count' | readonly string[];
 
 /** The query keys that a route knows. */
 export type QueryKeys = Readonly<Record<string, QueryKind>>;
 
 /** The query keys that were given, by name. */
-export type QueryValues = ReadonlyMap<string, boolean>;
+export type QueryValues = ReadonlyMap<string, boolean | number | string>;
 
 /**
  * Reads the query of a call, whatever parser the program around the router has chosen.
@@ -15,13 +15,27 @@ export type QueryValues = ReadonlyMap<string, boolean>;
  * @throws Problem 400 for an unknown or repeated key, or a value of the wrong kind.
  */
 export function readQuery(search: string, keys: QueryKeys): QueryValues {
-  const values = new Map<string, boolean>();
+  const values = new Map<string, boolean | number | string>();
   for (const [key, text] of new URLSearchParams(search)) {
-    if (!Object.hasOwn(keys, key)) throw malformed(unknownKey(Object.keys(keys)));
+    const kind = Object.hasOwn(keys, key) ? keys[key] : undefined;
+    if (kind === undefined) throw malformed(unknownKey(Object.keys(keys)));
     if (values.has(key)) throw malformed(`The query key "${key}" was given more than once.`);
-    values.set(key, readFlag(key, text));
+    values.set(key, readValue(key, text, kind));
   }
   return values;
+}
+
+function readValue(key: string, text: string, kind: QueryKind): boolean | number | string {
+  if (kind === 'flag') return readFlag(key, text);
+  if (kind === 'count') return readCount(key, text);
+  if (kind.includes(text)) return text;
+  throw malformed(`The query key "${key}" takes one of: ${kind.join(', ')}.`);
+}
+
+function readCount(key: string, text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
+  throw malformed(`The query key "${key}" takes a whole number from 0.`);
 }
 
 function readFlag(key: string, text: string): boolean {

@@ -20,6 +20,10 @@ const samples: Record<string, { path: string; body?: unknown }> = {
   'PUT /api/configurations/:user_id': { path: '/api/configurations/eve', body: documentOf('eve') },
   'GET /api/queue/:user_id': { path: '/api/queue/ann' },
   'GET /api/context/:user_id': { path: '/api/context/ann' },
+  'GET /api/trackedGroupMessages/:user_id': { path: '/api/trackedGroupMessages/ann' },
+  'GET /api/trackedGroupMessages/:user_id/:group_id': { path: '/api/trackedGroupMessages/ann/g@fake' },
+  'DELETE /api/trackedGroupMessages/:user_id': { path: '/api/trackedGroupMessages/ann' },
+  'DELETE /api/trackedGroupMessages/:user_id/:group_id': { path: '/api/trackedGroupMessages/ann/g@fake' },
 };
 
 const nameOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
@@ -51,7 +55,8 @@ const refusedHeaders: Record<string, string[]> = {
 async function serveGuarded(mount: Mount): Promise<ApiServer> {
   const clock = createFakeClock();
   const api = await serveApi({ mount, clock, auth: bearerOfTests(clock) });
-  await api.imposter.start(documentOf('ann'));
+  const tracked = { groupIdentifier: 'g@fake', displayName: 'Movies', cronTrackingSchedule: '0 * * * *' };
+  await api.imposter.start(documentOf('ann', { periodic_group_tracking: [tracked] }));
   await api.chat.account('ann').scan();
   return api;
 }

@@ -9,6 +9,14 @@ import {
 import { readContext } from './handlers/context.ts';
 import { health } from './handlers/health.ts';
 import { readQueue } from './handlers/queue.ts';
+import {
+  deleteAllPeriods,
+  deletePeriods,
+  periodExport,
+  periodFilters,
+  readTrackedGroup,
+  readTrackedGroups,
+} from './handlers/tracked-group-messages.ts';
 import type { QueryKeys } from './query.ts';
 
 /** One call of the API. */
@@ -53,4 +61,33 @@ export const routes: readonly Route[] = [
 
   { method: 'GET', path: '/api/queue/:user_id', handler: readQueue, needs: 'principal' },
   { method: 'GET', path: '/api/context/:user_id', handler: readContext, needs: 'principal' },
+
+  {
+    method: 'GET',
+    path: '/api/trackedGroupMessages/:user_id',
+    handler: readTrackedGroups,
+    needs: 'principal',
+    query: periodExport,
+  },
+  {
+    method: 'GET',
+    path: '/api/trackedGroupMessages/:user_id/:group_id',
+    handler: readTrackedGroup,
+    needs: 'principal',
+    query: periodExport,
+  },
+  {
+    method: 'DELETE',
+    path: '/api/trackedGroupMessages/:user_id',
+    handler: deleteAllPeriods,
+    needs: 'principal',
+    query: periodFilters,
+  },
+  {
+    method: 'DELETE',
+    path: '/api/trackedGroupMessages/:user_id/:group_id',
+    handler: deletePeriods,
+    needs: 'principal',
+    query: periodFilters,
+  },
 ];

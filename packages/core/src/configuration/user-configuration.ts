@@ -45,7 +45,7 @@ const trackedGroup = closedObject({
     description: 'The id of the group at the platform; it stays when the group is renamed.',
   }),
   displayName: z.string().meta({ title: 'Name', description: 'The name under which the group is shown.' }),
-  cronTrackingSchedule: z.string().min(1).meta({
+  cronTrackingSchedule: z.string().meta({
     title: 'Schedule',
     description: 'A cron expression: when a period ends and the next begins.',
   }),

@@ -39,11 +39,16 @@ export interface Plugin {
 
 /**
  * Checks a document against the schema of the core and of the plugins it names.
+ * @param found problems that are known already, to be told with the others
  * @throws ImposterError `invalid_configuration` with every problem of the document.
  */
-export function validateConfiguration(given: unknown, providers: Providers): ValidConfiguration {
+export function validateConfiguration(
+  given: unknown,
+  providers: Providers,
+  found: readonly ConfigurationProblem[] = [],
+): ValidConfiguration {
   const document = unwrap(given);
-  const problems: ConfigurationProblem[] = [];
+  const problems: ConfigurationProblem[] = [...found];
   const parsed = userConfigurationSchema.safeParse(document);
   if (!parsed.success) problems.push(...problemsOf(parsed.error, []));
 
@@ -176,9 +181,13 @@ function sharedContext({ context_config }: UserConfiguration): string[] {
 
 /** What may be written down already but does nothing so far. */
 function notYet(configuration: UserConfiguration): string[] {
-  const keys = (['periodic_group_tracking', 'overrides'] as const).filter(
-    (key) => configuration[key].length > 0,
-  );
+  const { periodic_group_tracking: groups, overrides } = configuration;
+  const keys = [
+    ...groups.flatMap(({ digest }, index) =>
+      digest?.enabled ? [`periodic_group_tracking.${index}.digest`] : [],
+    ),
+    ...(overrides.length > 0 ? ['overrides'] : []),
+  ];
   return keys.map((key) => `${key} is stored, but this version does not act on it`);
 }
 

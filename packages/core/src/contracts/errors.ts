@@ -16,6 +16,7 @@ export type ImposterErrorCode =
   | 'store_unavailable'
   | 'unknown_bot'
   | 'unknown_contact'
+  | 'unknown_group'
   | 'unknown_provider'
   | 'upstream_timeout';
 

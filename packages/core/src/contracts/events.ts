@@ -45,6 +45,8 @@ export interface ImposterEvents {
    * `into` now, with new ids behind it. Told when it is stored.
    */
   merge: (event: { userId: string; from: string; into: string }) => void;
+  /** A window of a tracked group is over, and its period is stored. Times are epoch milliseconds. */
+  period: (event: { userId: string; groupId: string; start: number; end: number }) => void;
   /** The platform acknowledged a reply. */
   reply: (event: {
     userId: string;

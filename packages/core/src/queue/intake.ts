@@ -16,6 +16,10 @@ export interface IntakeContext extends Omit<IntroductionsContext, 'settleLeft' |
   evicted(eviction: Eviction): void;
   /** The owner wrote by hand; `answered` is what needs no answer of the bot any more. */
   ownerWrote(chat: Chat, message: StoredMessage, answered: readonly QueuedMessage[]): void;
+  /** Whether all that is said in a chat is kept in periods. */
+  tracks(chat: Chat): boolean;
+  /** Keeps messages of such chats. Resolves when they are durable. */
+  track(messages: readonly IncomingMessage[]): Promise<void>;
   /** Messages of before the bot were added to a conversation. */
   historyAdded(chat: Chat): void;
   /** Something failed that does not keep the message from being accepted. */
@@ -128,18 +132,25 @@ export class Intake {
   async #record(messages: readonly IncomingMessage[]): Promise<void> {
     const { contacts } = this.#context;
     const wanted: NewMessage[] = [];
+    const tracked: IncomingMessage[] = [];
     for (const message of messages) {
       const told = contacts.told(message.chat);
       const { chat, merges, isNews } = told;
       const verdict = this.#context.verdictOn({ chat, origin: message.origin });
-      if (verdict.state === 'ignored') continue;
+      const isTracked = this.#context.tracks(chat);
+      if (verdict.state === 'ignored') {
+        if (isTracked) tracked.push(message);
+        continue;
+      }
       if (isNews || merges.length > 0) {
         await this.#recordAll(wanted.splice(0));
         await this.#introductions.takeUp(told);
       } else contacts.remember(chat);
       if (message.source === 'user_outgoing' && (await this.#isEcho(chat, message))) continue;
+      if (isTracked) tracked.push(message);
       wanted.push(this.#toNew(chat, message, verdict));
     }
+    if (tracked.length > 0) await this.#context.track(tracked);
     await this.#recordAll(wanted);
   }
 

@@ -26,6 +26,8 @@ export interface OutboxContext {
   clock: Clock;
   /** A part is about to be sent, for the first time or again. */
   sending(chat: Chat, part: OutgoingPart): void;
+  /** The platform acknowledged a part; resolves when it is kept wherever more is kept than the conversation. */
+  track(message: NewMessage): Promise<void>;
   /** The platform acknowledged a part, and that is stored. */
   sent(chat: Chat, message: NewMessage): void;
   /** The platform wants the account to be silent: nothing more is sent until the bot is started anew. */
@@ -191,9 +193,14 @@ export class Outbox {
     this.#context.pace.taken();
     const said = this.#saidMessage(chat, acked);
     const isLast = index === turn.parts.length - 1;
+    if (chat.kind === 'group' && !(await this.#track(turn, said))) return STOPPED;
     if (!(await this.#advance(sending, acked, { said, isLast }))) return STOPPED;
     this.#context.sent(chat, said);
     return { kind: 'settled', part: acked };
+  }
+
+  #track({ correspondentId }: Turn, said: NewMessage): Promise<boolean> {
+    return persist(() => this.#context.track(said), correspondentId, this.#persisting);
   }
 
   async #giveUp(sending: Sending, part: OutgoingPart, error: Error): Promise<PartOutcome> {

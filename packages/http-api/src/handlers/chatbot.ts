@@ -4,7 +4,10 @@ import type { ApiRequest } from '../api-request.ts';
 
 /** `PUT /chatbot`: saves the configuration in the body and starts its bot; linking then lives on heartbeats. */
 export async function startBot({ imposter, body }: ApiRequest): Promise<ApiAnswer> {
-  const { userId, instanceId, mode, warnings } = await imposter.start(body, { linkingHeartbeat: true });
+  const { userId, instanceId, mode, warnings } = await imposter.start(body, {
+    linkingHeartbeat: true,
+    checksNewGroups: true,
+  });
   const started = { user_id: userId, instance_id: instanceId, mode, warnings };
   return { status: 200, body: { successful: [started], failed: [] } };
 }

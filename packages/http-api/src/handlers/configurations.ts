@@ -30,7 +30,7 @@ export async function saveConfiguration(request: ApiRequest): Promise<ApiAnswer>
     const detail = 'The user_id of the document is not the one in the path. Make them equal.';
     throw new Problem(400, 'user_id_mismatch', detail);
   }
-  const { userId } = await request.imposter.saveConfiguration(request.body);
+  const { userId } = await request.imposter.saveConfiguration(request.body, { checksNewGroups: true });
   return { status: 200, body: { status: 'success', user_id: userId } };
 }
 

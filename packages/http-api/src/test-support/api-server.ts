@@ -107,11 +107,21 @@ async function sendRaw(port: number, text: string | Buffer): Promise<Answer> {
   const received = (await buffer(socket)).toString();
   const [head = '', body = ''] = received.split(/\r\n\r\n(.*)/s);
   const [statusLine = '', ...lines] = head.split('\r\n');
-  const headers = lines.map((line): [string, string] => {
-    const colon = line.indexOf(':');
-    return [line.slice(0, colon), line.slice(colon + 1).trim()];
-  });
-  return answerOf(Number(statusLine.split(' ')[1]), new Headers(headers), body);
+  const headers = new Headers(
+    lines.map((line): [string, string] => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, colon), line.slice(colon + 1).trim()];
+    }),
+  );
+  const isChunked = headers.get('transfer-encoding') === 'chunked';
+  return answerOf(Number(statusLine.split(' ')[1]), headers, isChunked ? dechunked(body) : body);
+}
+
+/** The text of a body in chunks (RFC 9112, section 7.1), whose sizes count bytes: the answers of the tests are ASCII. */
+function dechunked(body: string): string {
+  const [size = '0', rest = ''] = body.split(/\r\n(.*)/s);
+  const length = Number.parseInt(size, 16);
+  return length === 0 ? '' : rest.slice(0, length) + dechunked(rest.slice(length + 2));
 }
 
 function answerOf(status: number, headers: Headers, text: string): Answer {
