@@ -1,4 +1,5 @@
 import type { ChatSessionContext } from '@chat-imposter/core';
+import type { WAVersion } from '@whiskeysockets/baileys';
 import type { BaileysConfiguration } from './configuration.ts';
 import { Connection, type ConnectionListener } from './connection/connection.ts';
 import { filterLibsignalOutput } from './connection/libsignal-console.ts';
@@ -90,10 +91,14 @@ export class Account {
     await this.#intake.retry();
   }
 
-  /** Begins to connect. */
-  connect(listener: ConnectionListener): Connection {
+  /**
+   * Begins to connect.
+   * @param version the version of the client to use instead of the one that Baileys brings
+   */
+  connect(listener: ConnectionListener, version?: WAVersion): Connection {
     filterLibsignalOutput(console);
     const { credentials, decrypted } = this.#loaded;
+    credentials.forgetAttempt();
     const { credentials: store, clock, random, logger, config } = this.#context;
     return new Connection(
       {
@@ -104,7 +109,8 @@ export class Account {
         contacts: this.#contacts,
         groups: this.#groups,
         sent: this.#sent,
-        options: socketOptions(config, this.#options.socket ?? {}, this.#options.webSocketUrl),
+        options: socketOptions(config, this.#options, version),
+        pairingPhoneNumber: config.pairing_phone_number,
         clock,
         random,
         logger,

@@ -21,8 +21,8 @@ import { quietLogger } from './baileys-logger.ts';
 import { containRejections } from './contain-rejections.ts';
 import { type Disconnect, disconnectFrom, disconnectOnFailure } from './disconnect.ts';
 import { inOrder } from './in-order.ts';
+import { LinkOffer } from './link-offer.ts';
 import { overhear } from './overhear.ts';
-import { withQrSecret } from './qr-secret.ts';
 import { UnfinishedWork } from './unfinished-work.ts';
 import { within } from './within.ts';
 
@@ -43,6 +43,8 @@ export interface ConnectionParts {
   decrypted: DecryptedParts;
   sent: SentMessages;
   options: Partial<SocketConfig>;
+  /** The number of the account to be linked, when it is to be linked by a code. */
+  pairingPhoneNumber: string | undefined;
   clock: Clock;
   random: Random;
   logger: Logger;
@@ -52,7 +54,9 @@ export interface ConnectionParts {
 export interface ConnectionListener {
   /** A QR is to be scanned; replaces the one before it. */
   onQr(text: string): void;
-  /** The QR was scanned and the credentials are complete. */
+  /** The owner may type this code on the phone; replaces the one before it. */
+  onPairingCode(code: string): void;
+  /** The phone took the device, and the credentials are complete. */
   onPaired(): void;
   onOpen(): void;
   /** The connection is over, and nothing of it is under way. */
@@ -68,11 +72,11 @@ export class Connection {
   readonly #inbound: Inbound;
   readonly #socket: WASocket;
   readonly #sender: Sender;
+  readonly #linkOffer: LinkOffer;
   readonly #finished = Promise.withResolvers<void>();
   readonly #fetchGroup: FetchGroup = (groupId) => this.#socket.groupMetadata(groupId);
   #connectedAt: number;
   #timers: CancelTimer[] = [];
-  #qr: string | null = null;
   #failure: Disconnect | null = null;
   #cut: () => void = () => {};
   #isOpen = false;
@@ -86,6 +90,7 @@ export class Connection {
     this.#keys = new SignalKeys(parts.store, (error) => this.#fail(error));
     this.#inbound = this.#makeInbound();
     this.#socket = makeWASocket(this.#config());
+    this.#linkOffer = this.#makeLinkOffer();
     this.#sender = new Sender(this.#socket, { clock: parts.clock, sent: parts.sent, work: this.#work });
     this.#takeMessagesInOrder();
     containRejections(this.#socket.ws, (event, error) => this.#onRejection(event, error));
@@ -132,6 +137,20 @@ export class Connection {
     });
   }
 
+  #makeLinkOffer(): LinkOffer {
+    const { credentials, pairingPhoneNumber, random, logger } = this.#parts;
+    return new LinkOffer({
+      socket: this.#socket,
+      credentials,
+      phoneNumber: pairingPhoneNumber?.replace('+', ''),
+      random,
+      logger,
+      isOver: () => this.#isOver,
+      onQr: (text) => this.#listener.onQr(text),
+      onPairingCode: (code) => this.#listener.onPairingCode(code),
+    });
+  }
+
   #config(): UserFacingSocketConfig {
     const { options, credentials, groups, sent, logger } = this.#parts;
     const make = options.makeSignalRepository ?? DEFAULT_CONNECTION_CONFIG.makeSignalRepository;
@@ -163,7 +182,6 @@ export class Connection {
     ws.on('upgrade', (response: HttpResponse) => {
       this.#cut = () => response.socket.destroy();
     });
-    ws.on('CB:notification,type:companion_reg_refresh', () => this.#renewQrSecret());
     ev.on('connection.update', (update) => this.#onUpdate(update));
     ev.on('creds.update', () => this.#store(credentials.save()));
     overhear(ev, {
@@ -177,23 +195,10 @@ export class Connection {
   }
 
   #onUpdate({ qr, isNewLogin, connection, lastDisconnect }: Partial<ConnectionState>): void {
-    if (qr) this.#showQr(qr);
+    if (qr) this.#linkOffer.takeQr(qr);
     if (isNewLogin) this.#listener.onPaired();
     if (connection === 'open') this.#onOpen();
     if (connection === 'close') void this.#onClose(lastDisconnect?.error);
-  }
-
-  #showQr(text: string): void {
-    this.#qr = withQrSecret(text, this.#parts.credentials.current.advSecretKey);
-    this.#listener.onQr(this.#qr);
-  }
-
-  /** WhatsApp wants another secret in the QR; the link is proven with the one in the credentials. */
-  #renewQrSecret(): void {
-    const { credentials, random } = this.#parts;
-    if (credentials.isLinked) return;
-    credentials.current.advSecretKey = Buffer.from(random.hex(32), 'hex').toString('base64');
-    if (this.#qr !== null) this.#showQr(this.#qr);
   }
 
   #onOpen(): void {

@@ -2,7 +2,7 @@ import { BufferJSON, initAuthCreds, proto } from '@whiskeysockets/baileys';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CorruptCredentialsError } from './corrupt-credentials-error.ts';
-import { decodeCredentials, decodeValue, encodeValue } from './credentials-codec.ts';
+import { decodeCredentials, decodeValue, encodeCredentials, encodeValue } from './credentials-codec.ts';
 
 describe('the credentials codec', () => {
   it('gives bytes back as Buffers with the same content', () => {
@@ -32,7 +32,7 @@ describe('the credentials codec', () => {
 
   it('keeps credentials as they are, with fields that it does not know', () => {
     const credentials = { ...initAuthCreds(), somethingNew: { bytes: Buffer.from([9]) } };
-    expect(decodeCredentials('creds', encodeValue(credentials))).toEqual(
+    expect(decodeCredentials('creds', encodeCredentials(credentials))).toEqual(
       JSON.parse(JSON.stringify(credentials, BufferJSON.replacer), BufferJSON.reviver),
     );
   });
