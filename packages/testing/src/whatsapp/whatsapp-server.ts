@@ -179,7 +179,8 @@ export class WhatsAppServer implements AsyncDisposable {
     const device = owner?.devices.get(client.payload.device ?? 0);
     const refuse = (code: number) => new RefusedLogin(connection, code);
     if (!owner || !device?.transportKey.equals(client.key)) return refuse(UNKNOWN_DEVICE);
-    if (owner.loginRefusal !== undefined) return refuse(owner.loginRefusal);
+    const refusal = owner.refusalOf({ version: versionOf(client) });
+    if (refusal !== undefined) return refuse(refusal);
     const [directory, fewKeys, onProblem] = [this.#directory, this.#fewKeys, this.#onProblem];
     return new DeviceSession({ connection, device, owner, directory, fewKeys, onProblem });
   }
@@ -220,4 +221,9 @@ export async function startWhatsAppServer({
 
 function identityOf({ number, name, lid = `9${number}` }: NewPerson): Identity {
   return { number, name, lid };
+}
+
+function versionOf({ payload }: Client): string {
+  const { primary, secondary, tertiary } = payload.userAgent?.appVersion ?? {};
+  return [primary, secondary, tertiary].join('.');
 }
