@@ -19,6 +19,22 @@ describe('the credentials codec', () => {
     expect(decodeValue('session', 'session-1', JSON.stringify(value, BufferJSON.replacer))).toEqual(value);
   });
 
+  it('reads every value as the reviver of Baileys does', () => {
+    const number = fc.integer();
+    const digits = fc.dictionary(fc.constantFrom('0', '1', '12', '-3', ' 4', '5x', 'x'), number, {
+      maxKeys: 3,
+    });
+    const bytes = fc.record({ type: fc.constantFrom('Buffer', 'buffer'), data: fc.string() });
+    const value = fc.oneof(fc.jsonValue(), digits, fc.array(fc.oneof(digits, bytes, number)), fc.object());
+    fc.assert(
+      fc.property(value, fc.boolean(), (some, isSpaced) => {
+        const text = JSON.stringify(some, null, isSpaced ? 1 : 0) ?? 'null';
+        expect(decodeValue('session', 'session-1', text)).toEqual(JSON.parse(text, BufferJSON.reviver));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('revives app state keys as protobuf messages', () => {
     const stored = proto.Message.AppStateSyncKeyData.fromObject({
       keyData: Buffer.from([1, 2, 3]),

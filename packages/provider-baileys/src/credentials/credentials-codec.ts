@@ -42,6 +42,12 @@ const linkSchema = z.looseObject({
   }),
 });
 
+/**
+ * What the reviver of Baileys makes bytes of: `{"type":"Buffer",…}`, and objects whose keys begin with a digit and whose
+ * values are numbers. A session has neither, and the reviver would take most of the time of reading one.
+ */
+const MAY_HOLD_BYTES = /"Buffer"|"\s*[+-]?\d[^"]*"\s*:\s*-?\d/;
+
 /** The text under which a value is stored: JSON in which bytes are `{"type":"Buffer","data":"<base64>"}`. */
 export function encodeValue(value: unknown): string {
   return JSON.stringify(value, BufferJSON.replacer);
@@ -84,7 +90,7 @@ export function decodeCredentials(key: string, text: string): AuthenticationCred
 
 function parse(key: string, text: string): unknown {
   try {
-    return JSON.parse(text, BufferJSON.reviver);
+    return MAY_HOLD_BYTES.test(text) ? JSON.parse(text, BufferJSON.reviver) : JSON.parse(text);
   } catch (error) {
     throw new CorruptCredentialsError(key, error);
   }

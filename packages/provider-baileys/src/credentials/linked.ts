@@ -10,11 +10,11 @@ const TRACES_OF_A_LINK = ['platform', 'lastAccountSyncTimestamp', 'myAppStateKey
 /**
  * Whether stored credentials are what an attempt to link left behind: WhatsApp has not signed the device (`account`).
  * `me` alone is also there when a pairing code was asked for and never used. Credentials without an account in which
- * something else speaks of a link are no such thing, but damaged.
+ * something else speaks of a link are no such thing, but damaged; and so is what has no keys at all.
  */
 export function isUnfinished(document: object): boolean {
   const fields: Record<string, unknown> = { ...document };
-  if (fields.account || CHECKSUM in fields) return false;
+  if (!('noiseKey' in fields) || fields.account || CHECKSUM in fields) return false;
   const { me, signalIdentities, nextPreKeyId = 1, accountSyncCounter = 0 } = fields;
   const hasLid = typeof me === 'object' && me !== null && 'lid' in me && Boolean(me.lid);
   const hasIdentities = Array.isArray(signalIdentities) && signalIdentities.length > 0;
