@@ -93,6 +93,24 @@ describe('BaileysSession', () => {
     await world.phone.disconnected();
   });
 
+  it('leaves no timer behind when it stops, not even of a question that nobody answered', async () => {
+    const { credentials, session } = await world.linkedBot();
+    await session.stop();
+    await world.phone.disconnected();
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    world.phone.queryFaults.set('w:g2 participating', 'ignore');
+    const bot = world.bot(credentials);
+    await bot.session.start();
+    await bot.reported('connected');
+    await world.phone.connected();
+    expect(timers()).toBeGreaterThan(before);
+    await bot.session.stop();
+    await world.phone.disconnected();
+    expect(timers()).toBeLessThanOrEqual(before);
+    expect(bot.clock.held).toEqual([]);
+  });
+
   it('logs in with stored credentials without a QR', async () => {
     const first = await world.linkedBot();
     await first.session.stop();

@@ -226,9 +226,18 @@ export class Connection {
     // Events that Baileys still holds back are lost when it has told of the end.
     this.#socket.ev.flush();
     this.#sender.close();
+    this.#giveUpQueries();
     await this.#settle();
     this.#listener.onClosed(this.#failure ?? disconnectFrom(error));
     this.#finished.resolve();
+  }
+
+  /**
+   * Baileys forgets to tell queries without an answer that it has closed the socket itself (`end` in Socket/socket.js
+   * removes their listeners for `close`): each would keep the socket in memory and the process alive for a minute.
+   */
+  #giveUpQueries(): void {
+    this.#socket.ws.emit('error', new Error('Connection Closed'));
   }
 
   /** Lets what is under way end, within limits: what is given up was not confirmed and comes again. */

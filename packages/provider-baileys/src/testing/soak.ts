@@ -15,7 +15,6 @@ import { SoakBot } from './soak/soak-bot.ts';
  * one line of JSON, and ends with 1 when the heap, listeners or descriptors have grown (`--growth`: percent that the
  * heap may, default 5), or when a message was lost. Wants `--expose-gc`.
  */
-const SAMPLES = 24;
 const MEGABYTE = 1024 * 1024;
 
 const { values } = parseArgs({
@@ -29,6 +28,10 @@ const { values } = parseArgs({
   },
 });
 const count = Number(values.bots);
+const minutes = Number(values.minutes);
+const sampleCount = Math.max(6, Math.min(40, Math.round(minutes * 4)));
+/** A socket whose login uploaded keys is kept by Baileys for half a minute; before that, the number says nothing. */
+const countsEmitters = minutes * WARM_UP >= 0.5;
 const whatsapp = fork(fileURLToPath(new URL('soak/whatsapp-process.ts', import.meta.url)), [values.bots]);
 
 const say = (message: ToWhatsApp) => void whatsapp.send(message);
@@ -50,14 +53,14 @@ const connected = memory();
 const samples: Sample[] = [];
 let emittersBefore = 0;
 say({ kind: 'begin', perSecond: Number(values.rate), cutEveryMs: Number(values.cut) * 1_000 });
-for (let sample = 0; sample < SAMPLES; sample += 1) {
-  await delay((Number(values.minutes) * 60_000) / SAMPLES);
+for (let sample = 0; sample < sampleCount; sample += 1) {
+  await delay((minutes * 60_000) / sampleCount);
   await Promise.all(bots.map((bot) => bot.connected()));
   // Counting emitters takes seconds on a busy machine, so it is done twice only.
-  if (sample === Math.floor(SAMPLES * WARM_UP)) emittersBefore = countEmitters();
+  if (countsEmitters && sample === Math.floor(sampleCount * WARM_UP)) emittersBefore = countEmitters();
   samples.push({ ...takeCensus(), heap: memory().heap });
 }
-const emitters: Trend = [emittersBefore, countEmitters()];
+const emitters: Trend = countsEmitters ? [emittersBefore, countEmitters()] : [0, 0];
 const ending = hear(whatsapp, 'ended');
 say({ kind: 'end' });
 const { sent, cuts, unconfirmed } = await ending;
@@ -71,7 +74,7 @@ const perBot = (figure: 'rss' | 'heap') => rounded((connected[figure] - before[f
 console.log(
   JSON.stringify({
     bots: count,
-    minutes: Number(values.minutes),
+    minutes,
     sent,
     accepted,
     unconfirmed,
@@ -87,7 +90,7 @@ console.log(
     },
   }),
 );
-if (verdict.grown.length > 0 || accepted < sent || unconfirmed > 0) process.exitCode = 1;
+process.exit(verdict.grown.length > 0 || accepted < sent || unconfirmed > 0 ? 1 : 0);
 
 function memory(): { rss: number; heap: number } {
   globalThis.gc?.();

@@ -23,7 +23,7 @@ export interface Verdict {
 
 /** Which part of a run is warm-up. */
 export const WARM_UP = 0.25;
-/** By how much the number of emitters may grow: what a lost connection still had to ask, Baileys keeps for a minute. */
+/** By how much the number of emitters may grow: it depends on how many connections were lost lately. */
 const EMITTER_GROWTH = 0.1;
 
 /**

@@ -42,7 +42,10 @@ async function write(perSecond: number): Promise<void> {
 
 async function cut(everyMs: number): Promise<void> {
   for (await delay(everyMs); isRunning; await delay(everyMs)) {
-    phones[cuts % bots]?.disconnect('socket-lost');
+    const phone = phones[cuts % bots];
+    // On a machine that cannot keep up, connections last longer, instead of never getting ready.
+    await phone?.connected({ timeoutMs: SETTLING_MS });
+    phone?.disconnect('socket-lost');
     cuts += 1;
   }
 }
