@@ -12,6 +12,7 @@ import type { Surroundings } from './surroundings.ts';
 import { Echoes } from './turn/echoes.ts';
 import { LoopGuard } from './turn/loop-guard.ts';
 import { Outbox } from './turn/outbox.ts';
+import { Pace } from './turn/pace.ts';
 import { TurnWrites } from './turn/turn-writes.ts';
 import { Turns, type TurnsLeft } from './turn/turns.ts';
 
@@ -29,6 +30,8 @@ export interface AnsweringOptions {
   reporter: BotReporter;
   state: BotState;
   left: TurnsLeft;
+  /** When the bot started, epoch milliseconds. */
+  startedAt: number;
   isConnected: boolean;
   chatOf: (correspondentId: string) => Chat;
   mayReply: (chat: Chat) => boolean;
@@ -84,6 +87,11 @@ export class Answering {
     this.#turns.ownerWrote(correspondentId);
   }
 
+  /** The writer changed or deleted a message, which a turn may be about. */
+  revised(message: StoredMessage): void {
+    this.#turns.revised(message);
+  }
+
   /** Answers wait while there is no connection. */
   setConnected(isConnected: boolean): void {
     this.#outbox.setConnected(isConnected);
@@ -95,6 +103,12 @@ export class Answering {
     const open = this.#turns.openCorrespondents();
     const meant = open.filter((contact) => correspondentId === undefined || contact === correspondentId);
     await Promise.all(meant.map((contact) => this.#turns.cancel(contact, reason)));
+  }
+
+  /** Lets `merge` make one contact of two while nothing is thought about or sent to either; the rest of it is done here. */
+  async merging(from: string, into: string, merge: () => Promise<void>): Promise<void> {
+    await this.#turns.merging(from, into, merge);
+    this.#echoes.merge(from, into);
   }
 
   /** Begins no more turns; resolves when those under way have ended. */
@@ -109,12 +123,16 @@ export class Answering {
   }
 
   #makeOutbox(writes: TurnWrites): Outbox {
-    const { session, reporter, configuration, state } = this.#options;
+    const { session, reporter, configuration, state, startedAt, left } = this.#options;
     const { clock } = this.#surroundings;
+    const { profile } = configuration.behavior;
+    const decided = left.open.filter((turn) => turn.state === 'decided');
     return new Outbox({
       userId: configuration.user_id,
       session,
       writes,
+      left: decided.map(({ turnId }) => turnId),
+      pace: new Pace({ clock, profile, startedAt }),
       clock,
       sending: (chat, { text, messageId }) => {
         this.#echoes.expect(chat.identifier, text, messageId, clock.now());

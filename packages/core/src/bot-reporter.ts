@@ -39,7 +39,7 @@ export class BotReporter {
     const { id: messageId, correspondentId, acceptedTime, size } = message;
     const wasWaiting = message.state === 'waiting';
     const limits = this.#configuration.queue_config;
-    retentionLogger.eviction(
+    retentionLogger?.eviction(
       this.#subject(correspondentId),
       { messageId, acceptedTime, size, reason, before, newMessageSize, limits },
       clock.now(),
@@ -49,9 +49,33 @@ export class BotReporter {
     emit('eviction', { userId: this.#userId, correspondentId, messageId, reason, wasWaiting });
   }
 
+  /** Two contacts turned out to be one. */
+  merged(from: string, into: string): void {
+    const { emit, retentionLogger, clock } = this.#surroundings;
+    retentionLogger?.merge(this.#subject(into), from, clock.now());
+    emit('merge', { userId: this.#userId, from, into });
+  }
+
+  /** A message says something else. */
+  edited(message: StoredMessage): void {
+    const { emit, retentionLogger, clock } = this.#surroundings;
+    const { correspondentId } = message;
+    retentionLogger?.edit(this.#subject(correspondentId), this.#asQueued(message), clock.now());
+    emit('edit', { userId: this.#userId, correspondentId, message: { ...message } });
+  }
+
+  /** The text of a message is gone. */
+  deleted(message: StoredMessage): void {
+    const { emit, retentionLogger, clock } = this.#surroundings;
+    const { correspondentId } = message;
+    retentionLogger?.deletion(this.#subject(correspondentId), message, clock.now());
+    emit('deletion', { userId: this.#userId, correspondentId, message: { ...message } });
+  }
+
   /** The platform acknowledged a part of an answer. */
-  sent({ correspondentId, content, providerMessageId, ...message }: StoredMessage): void {
-    this.#log(correspondentId, { ...message, content, providerMessageId });
+  sent(message: StoredMessage): void {
+    const { correspondentId, content, providerMessageId } = message;
+    this.#log(correspondentId, message);
     this.#surroundings.emit('reply', {
       userId: this.#userId,
       correspondentId,
@@ -74,11 +98,12 @@ export class BotReporter {
   }
 
   #log(correspondentId: string, message: Message): void {
+    this.#surroundings.retentionLogger?.message(this.#subject(correspondentId), this.#asQueued(message));
+  }
+
+  #asQueued(message: Message): Message {
     const { queue_config: limits } = this.#configuration;
-    this.#surroundings.retentionLogger.message(this.#subject(correspondentId), {
-      ...message,
-      content: truncate(message.content, limits.max_characters_single_message),
-    });
+    return { ...message, content: truncate(message.content, limits.max_characters_single_message) };
   }
 
   #subject(correspondentId: string): LogSubject {

@@ -2,18 +2,23 @@ import { Answering } from './answering.ts';
 import { BotReporter } from './bot-reporter.ts';
 import { BotState } from './bot-state.ts';
 import type { ValidConfiguration } from './configuration/validate-configuration.ts';
+import { Contacts } from './contacts.ts';
 import { PromptSource } from './context/prompt-source.ts';
 import type { BotMode, BotStatus } from './contracts/bot.ts';
 import type { ChatProvider, ChatSession, StatusReport } from './contracts/chat-provider.ts';
 import type { CancelTimer } from './contracts/clock.ts';
 import { ImposterError } from './contracts/errors.ts';
 import type { LlmModel } from './contracts/llm-provider.ts';
-import type { Chat, IncomingMessage, Party } from './contracts/message.ts';
+import type { IncomingMessage, Party } from './contracts/message.ts';
 import type { Lease, StoredMessage } from './contracts/store.ts';
 import { firstOf } from './first-of.ts';
 import { GroupListing, notConnected } from './group-listing.ts';
+import { hasId } from './queue/correspondent-queue.ts';
 import { Intake } from './queue/intake.ts';
+import { Reviser } from './queue/reviser.ts';
 import { UserQueue } from './queue/user-queue.ts';
+import { SerialByKey } from './serial-by-key.ts';
+import { guardedStart } from './start-guard.ts';
 import { collectWaiting, dropStoredTurns } from './stored-work.ts';
 import type { Surroundings } from './surroundings.ts';
 import { readTurnsLeft, type TurnsLeft } from './turn/turns.ts';
@@ -46,13 +51,16 @@ export class ChatbotInstance {
   readonly #lease: Lease;
   readonly #surroundings: Surroundings;
   readonly #onStatus: (report: StatusReport) => void;
-  readonly #chats = new Map<string, Chat>();
+  readonly #contacts = new Contacts();
+  /** What takes messages of a contact away under their ids does so one after the other. */
+  readonly #serial = new SerialByKey();
   readonly #groups = new GroupListing();
   readonly #reporter: BotReporter;
   readonly #state: BotState;
   readonly #whitelist: Whitelist;
   readonly #queue: UserQueue;
   readonly #intake: Intake;
+  readonly #reviser: Reviser;
   readonly #session: ChatSession;
   readonly #model: LlmModel | null;
   #prompts: PromptSource | null = null;
@@ -60,6 +68,7 @@ export class ChatbotInstance {
   /** Null until there is something to answer. */
   #answering: Answering | null = null;
   #isRestored = false;
+  readonly #startedAt: number;
   #ending: Promise<void> | null = null;
   #cancelExpiry: CancelTimer = () => {};
 
@@ -70,12 +79,14 @@ export class ChatbotInstance {
     this.#valid = { configuration, chat, llm: valid.llm };
     this.#lease = lease;
     this.#surroundings = surroundings;
+    this.#startedAt = surroundings.clock.now();
     this.#onStatus = onStatus;
     this.#reporter = new BotReporter(configuration, chat.provider.name, surroundings);
     this.#state = new BotState(configuration.user_id, this.mode, surroundings.clock);
     this.#whitelist = new Whitelist(configuration, chat.settings);
     this.#queue = new UserQueue(configuration.queue_config);
     this.#intake = this.#makeIntake();
+    this.#reviser = this.#makeReviser();
     this.#session = this.#openSession();
     this.#model = this.#makeModel();
   }
@@ -103,12 +114,18 @@ export class ChatbotInstance {
     return this.#state.status();
   }
 
-  /** Takes up what an earlier run left, then connects. */
-  async start(): Promise<void> {
-    await this.#restore();
-    this.#isRestored = true;
-    this.#connectionReported({ status: 'connecting' });
-    await this.#session.start();
+  /**
+   * Takes up what an earlier run left, then connects.
+   * @throws ImposterError `quarantined` when earlier starts ended the process, and nobody asks for this one
+   */
+  start(isAskedFor: boolean): Promise<void> {
+    const kept = this.#surroundings.store.credentials(this.userId, 'core', this.#lease);
+    return guardedStart({ kept, userId: this.userId, isAskedFor }, async () => {
+      await this.#restore();
+      this.#isRestored = true;
+      this.#connectionReported({ status: 'connecting' });
+      await this.#session.start();
+    });
   }
 
   /** Finishes turns under way for at most `graceMs`, then closes the connection. The link stays. */
@@ -131,7 +148,13 @@ export class ChatbotInstance {
    * Takes what is queued out, of one contact or of all, and ends their turns: nothing more of them is sent. The turns
    * come first: should the process die in between, nothing is answered that counts as cleared.
    */
-  async clearQueue(correspondentId?: string): Promise<void> {
+  clearQueue(correspondentId?: string): Promise<void> {
+    return this.#serial.run('', () =>
+      this.#clear(correspondentId === undefined ? undefined : this.#contacts.keyOf(correspondentId)),
+    );
+  }
+
+  async #clear(correspondentId: string | undefined): Promise<void> {
     const contacts = correspondentId === undefined ? this.#queue.correspondents() : [correspondentId];
     const cleared = contacts.map((contact) => ({
       correspondentId: contact,
@@ -156,9 +179,9 @@ export class ChatbotInstance {
       credentials: store.credentials(this.userId, provider.name, this.#lease),
       events: {
         accept: (messages) => this.#intake.accept(messages),
-        contacts: async () => {},
-        edited: async () => {},
-        deleted: async () => {},
+        contacts: (identities) => this.#intake.contacts(identities),
+        edited: (message, content) => this.#reviser.edited(message, content),
+        deleted: (message) => this.#reviser.deleted(message),
         status: (report) => this.#connectionReported(report),
       },
       sentText: (messageId) => store.turns.sentText(this.userId, messageId),
@@ -175,16 +198,41 @@ export class ChatbotInstance {
       lease: this.#lease,
       queue: this.#queue,
       clock,
+      contacts: this.#contacts,
+      merging: (from, into, merge) =>
+        this.#serial.run('', () => this.#answering?.merging(from, into, merge) ?? merge()),
+      merged: (from, into) => {
+        this.#prompts?.merged(from, into);
+        this.#reporter.merged(from, into);
+      },
       isEcho: (chat, text, messageId) => this.#answering?.isEcho(chat.identifier, text, messageId) ?? false,
       verdictOn: (message) => this.#verdictOn(message),
-      accepted: (chat, message) => this.#accepted(chat, message),
+      accepted: (message) => this.#accepted(message),
       evicted: (eviction) => this.#reporter.evicted(eviction),
       ownerWrote: (chat, message, answered) => {
         this.#prompts?.joined(chat, [...answered, message]);
         this.#answering?.ownerWrote(chat.identifier);
       },
-      historyAdded: (chat) => this.#historyAdded(chat),
+      historyAdded: (chat) => this.#prompts?.forget(chat.identifier),
       failed: (error) => this.#reporter.failed(null, error),
+    });
+  }
+
+  #makeReviser(): Reviser {
+    const { store, clock } = this.#surroundings;
+    return new Reviser({
+      store,
+      lease: this.#lease,
+      queue: this.#queue,
+      intake: this.#intake,
+      clock,
+      contacts: this.#contacts,
+      revised: (message) => {
+        this.#prompts?.forget(message.correspondentId);
+        this.#answering?.revised(message);
+      },
+      edited: (message) => this.#reporter.edited(message),
+      deleted: (message) => this.#reporter.deleted(message),
     });
   }
 
@@ -203,10 +251,9 @@ export class ChatbotInstance {
 
   async #restore(): Promise<void> {
     const { store, clock } = this.#surroundings;
-    for (const chat of await store.messages.chats(this.userId)) this.#chats.set(chat.identifier, chat);
+    for (const chat of await store.messages.chats(this.userId)) this.#contacts.remember(chat);
     for (const message of await store.messages.queue(this.userId)) {
-      if (message.id === null) continue;
-      await this.#intake.settle(this.#queue.add({ ...message, id: message.id }, clock.now()));
+      if (hasId(message)) await this.#intake.settle(this.#queue.add(message, clock.now()));
     }
     await this.#expire();
     if (this.#valid.llm === null) return;
@@ -230,7 +277,7 @@ export class ChatbotInstance {
       llmSettings: llm.settings,
       store,
       clock,
-      chatOf: (correspondentId) => this.#chatOf(correspondentId),
+      chatOf: (correspondentId) => this.#contacts.chatOf(correspondentId),
       mayReply: (asked) => this.#whitelist.mayReply(asked),
     });
   }
@@ -254,8 +301,9 @@ export class ChatbotInstance {
         reporter: this.#reporter,
         state: this.#state,
         left: this.#turnsLeft,
+        startedAt: this.#startedAt,
         isConnected: this.#state.isConnected,
-        chatOf: (correspondentId) => this.#chatOf(correspondentId),
+        chatOf: (correspondentId) => this.#contacts.chatOf(correspondentId),
         mayReply: (asked) => this.#whitelist.mayReply(asked),
       },
       this.#surroundings,
@@ -277,7 +325,7 @@ export class ChatbotInstance {
     this.#answering?.abort();
     try {
       await this.#closeSession(unlinks, turnsEnded);
-      await retentionLogger.flush();
+      await retentionLogger?.flush();
     } finally {
       this.#connectionReported({ status: 'disconnected' });
       await store.leases.release(this.#lease);
@@ -307,15 +355,14 @@ export class ChatbotInstance {
   /** Age is a limit also while nothing comes in. */
   async #expire(): Promise<void> {
     const { clock } = this.#surroundings;
-    await this.#intake
-      .settle(this.#queue.expire(clock.now()))
+    await this.#serial
+      .run('', () => this.#intake.settle(this.#queue.expire(clock.now())))
       .catch((error: unknown) => this.#reporter.failed(null, error));
     if (this.#ending !== null) return;
     this.#cancelExpiry = clock.after(EXPIRY_MS, () => void this.#expire());
   }
 
-  #verdictOn({ chat: told, origin }: IncomingMessage): Verdict {
-    const chat = this.#remembered(told);
+  #verdictOn({ chat, origin }: Pick<IncomingMessage, 'chat' | 'origin'>): Verdict {
     return verdictOn(
       { chat, origin },
       {
@@ -329,16 +376,9 @@ export class ChatbotInstance {
     );
   }
 
-  #accepted(chat: Chat, message: StoredMessage): void {
-    const { correspondentId } = message;
-    this.#chats.set(correspondentId, this.#remembered(chat));
+  #accepted(message: StoredMessage): void {
     this.#reporter.accepted(message);
     if (message.state === 'waiting') this.#answer()?.notify(message);
-  }
-
-  #historyAdded(chat: Chat): void {
-    this.#chats.set(chat.identifier, this.#remembered(chat));
-    this.#prompts?.forget(chat.identifier);
   }
 
   #connectionReported(report: StatusReport): void {
@@ -350,16 +390,6 @@ export class ChatbotInstance {
     if (report.pairingCode !== undefined) emit('pairingCode', { userId, code: report.pairingCode });
     if (report.qr !== undefined) emit('qr', { userId, qr: report.qr.dataUrl, text: report.qr.text });
     this.#onStatus(report);
-  }
-
-  /** A name that is not told this time is still known. */
-  #remembered(chat: Chat): Chat {
-    return { ...this.#chats.get(chat.identifier), ...chat };
-  }
-
-  #chatOf(correspondentId: string): Chat {
-    const unknown: Chat = { kind: 'direct', identifier: correspondentId, alternateIdentifiers: [] };
-    return this.#chats.get(correspondentId) ?? unknown;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { BotDocuments } from './bot-documents.ts';
 import { ChatbotInstance, modeOf } from './chatbot-instance.ts';
 import type { ValidConfiguration } from './configuration/validate-configuration.ts';
+import { Contacts } from './contacts.ts';
 import type { PromptSource } from './context/prompt-source.ts';
 import type { BotError, BotStatus, StartedBot } from './contracts/bot.ts';
 import type { StatusReport } from './contracts/chat-provider.ts';
@@ -11,11 +12,20 @@ import { notConnected } from './group-listing.ts';
 import { LinkingMonitor } from './linking/linking-monitor.ts';
 import { SerialByKey } from './serial-by-key.ts';
 import { startErrorOf } from './start-error.ts';
+import { unfinishedStarts } from './start-guard.ts';
 import { clearStoredQueue, dropStoredTurns } from './stored-work.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Turns under way get this long to end before a bot stops. */
 const GRACE_MS = 10_000;
+
+/** How a bot is run. */
+interface RunOptions {
+  /** Whether an attempt to link ends when nobody looks. */
+  linkingHeartbeat: boolean;
+  /** Whether somebody asks for it, or it is run again by itself after a restart. */
+  isAskedFor: boolean;
+}
 
 /** Which bots are configured and which run; starts, stops, resumes and unlinks them. */
 export class ChatbotManager {
@@ -43,7 +53,7 @@ export class ChatbotManager {
     return this.#withDocument(given, async (valid) => {
       await this.#endDisconnected(valid.configuration.user_id);
       await this.#documents.save(valid);
-      return this.#run(valid, options);
+      return this.#run(valid, { ...options, isAskedFor: true });
     });
   }
 
@@ -55,10 +65,20 @@ export class ChatbotManager {
     });
   }
 
-  /** Starts what was running when the process ended and is linked. One bot that cannot start does not stop the others. */
+  /**
+   * Starts what was running when the process ended and is linked. One bot that cannot start does not stop the others;
+   * those that may have ended the process come last and one by one, so that only the one at fault does it again.
+   */
   async resume(): Promise<void> {
-    const stored = await this.#documents.list();
-    await Promise.all(stored.map(({ userId }) => this.#resumeIfWanted(userId)));
+    const { store } = this.#surroundings;
+    const suspects: string[] = [];
+    const others: string[] = [];
+    for (const { userId } of await this.#documents.list()) {
+      const unfinished = await unfinishedStarts(store.credentials(userId, 'core'));
+      (unfinished > 0 ? suspects : others).push(userId);
+    }
+    await Promise.all(others.map((userId) => this.#resumeIfWanted(userId)));
+    for (const userId of suspects) await this.#resumeIfWanted(userId);
   }
 
   /** Stops the bot, deletes its link and the wish to run. */
@@ -104,20 +124,21 @@ export class ChatbotManager {
   }
 
   /**
-   * Takes what is queued out, of one contact or of all.
+   * Takes what is queued out, of one contact (by any of its ids) or of all.
    * @throws ImposterError `unknown_contact`
    */
   async clearQueue(userId: string, correspondentId?: string): Promise<void> {
     const { userId: storedId } = await this.#documents.stored(userId);
-    if (correspondentId !== undefined) await this.#assertKnownContact(storedId, correspondentId);
+    const contact =
+      correspondentId === undefined ? undefined : await this.#contactKeyOf(storedId, correspondentId);
     // A bot that runs clears by itself: it may wait for a turn to end, and must not hold up a stop meanwhile.
     const clearRunning = () => {
       const instance = this.#instances.get(fold(storedId));
-      return instance?.isRunning ? instance.clearQueue(correspondentId) : null;
+      return instance?.isRunning ? instance.clearQueue(contact) : null;
     };
     await (clearRunning() ??
       this.#serially(storedId, async () => {
-        await (clearRunning() ?? this.#clearStopped(storedId, correspondentId));
+        await (clearRunning() ?? this.#clearStopped(storedId, contact));
       }));
   }
 
@@ -168,7 +189,7 @@ export class ChatbotManager {
       throw new ImposterError('not_linked', `The bot "${stored.userId}" is not linked; start it to link it.`);
     }
     await this.#stopInstance(stored.userId);
-    await this.#run(valid, { linkingHeartbeat: false });
+    await this.#run(valid, { linkingHeartbeat: false, isAskedFor: true });
   }
 
   /** Turns under way get the time to end. */
@@ -180,10 +201,14 @@ export class ChatbotManager {
     await instance.stop(instance.isDisconnected ? 0 : GRACE_MS);
   }
 
-  async #assertKnownContact(userId: string, correspondentId: string): Promise<void> {
+  /** The key of the contact that has this id. @throws ImposterError `unknown_contact` */
+  async #contactKeyOf(userId: string, id: string): Promise<string> {
+    const contacts = new Contacts();
     const chats = await this.#surroundings.store.messages.chats(userId);
-    if (chats.some(({ identifier }) => identifier === correspondentId)) return;
-    throw new ImposterError('unknown_contact', `The bot "${userId}" has no contact "${correspondentId}".`);
+    for (const chat of chats) contacts.remember(chat);
+    const key = contacts.keyOf(id);
+    if (chats.some(({ identifier }) => identifier === key)) return key;
+    throw new ImposterError('unknown_contact', `The bot "${userId}" has no contact "${id}".`);
   }
 
   async #clearStopped(userId: string, correspondentId: string | undefined): Promise<void> {
@@ -227,7 +252,7 @@ export class ChatbotManager {
     );
   }
 
-  async #run(valid: ValidConfiguration, options: { linkingHeartbeat: boolean }): Promise<StartedBot> {
+  async #run(valid: ValidConfiguration, options: RunOptions): Promise<StartedBot> {
     const key = fold(valid.configuration.user_id);
     this.#startErrors.delete(key);
     try {
@@ -239,7 +264,7 @@ export class ChatbotManager {
     }
   }
 
-  async #tryRun(valid: ValidConfiguration, options: { linkingHeartbeat: boolean }): Promise<StartedBot> {
+  async #tryRun(valid: ValidConfiguration, options: RunOptions): Promise<StartedBot> {
     const { store, random } = this.#surroundings;
     const instance = await this.#makeInstance(valid, random.hex(8));
     const { userId, instanceId, mode } = instance;
@@ -247,7 +272,7 @@ export class ChatbotManager {
     try {
       await store.configurations.setRunning(userId, true);
       if (options.linkingHeartbeat && !(await this.#isLinked(instance))) this.#monitor(instance);
-      await instance.start();
+      await instance.start(options.isAskedFor);
     } catch (error) {
       this.#forgetMonitor(userId);
       await this.#forget(instance);
@@ -290,7 +315,7 @@ export class ChatbotManager {
         const valid = this.#documents.validate(stored.document);
         if (!(await this.#isLinked({ userId, provider: valid.chat.provider }))) return;
         await this.#endDisconnected(userId);
-        await this.#run(valid, { linkingHeartbeat: false });
+        await this.#run(valid, { linkingHeartbeat: false, isAskedFor: false });
       });
     } catch (error) {
       this.#surroundings.logger.error({ err: error, userId }, 'the bot could not be resumed');

@@ -13,7 +13,7 @@ import type { Message, Party } from './contracts/message.ts';
 import { type Random, systemRandom } from './contracts/random.ts';
 import type { Store } from './contracts/store.ts';
 import { guardedLogger } from './logging/guarded-logger.ts';
-import { createRetentionLogger, noRetentionLogger } from './logging/retention-logger.ts';
+import { createRetentionLogger } from './logging/retention-logger.ts';
 import { createMemoryStore } from './memory-store.ts';
 import type { Surroundings } from './surroundings.ts';
 import { TurnSlots } from './turn/turn-slots.ts';
@@ -84,7 +84,7 @@ export interface Imposter {
   /** What is queued, by contact key and in order of id; contacts with nothing are left out. */
   queue(userId: string): Promise<Map<string, Message[]>>;
   /**
-   * Takes everything out of the queue, of one contact (by its contact key) or of all; ids are not reused. When it has
+   * Takes everything out of the queue, of one contact (by its contact key, or another id of it) or of all; ids are not reused. When it has
    * resolved, no answer to what was queued is sent any more.
    * @throws ImposterError `unknown_contact`
    */
@@ -164,8 +164,7 @@ class OpenImposter implements Imposter {
       logger: guarded,
       clock,
       random,
-      retentionLogger:
-        logDirectory === undefined ? noRetentionLogger : createRetentionLogger(logDirectory, guarded),
+      retentionLogger: logDirectory === undefined ? null : createRetentionLogger(logDirectory, guarded),
       emit: (event, payload) => this.#emit(event, payload),
       turns: {
         slots: new TurnSlots(atLeastOne('maxConcurrentTurns', options.maxConcurrentTurns ?? 32)),
@@ -177,14 +176,17 @@ class OpenImposter implements Imposter {
   }
 
   on<Name extends keyof ImposterEvents>(event: Name, listener: ImposterEvents[Name]): () => void {
+    const failed = (error: unknown) =>
+      this.#surroundings.logger.error({ err: error, event }, 'an event listener threw');
     // A listener may be async all the same, and what it throws must not end the process.
-    const guarded = (async (payload: never) => {
+    const guarded = (payload: never) => {
       try {
-        await (listener as (payload: never) => unknown)(payload);
+        const ended = (listener as (payload: never) => unknown)(payload);
+        if (ended !== undefined) Promise.resolve(ended).catch(failed);
       } catch (error) {
-        this.#surroundings.logger.error({ err: error, event }, 'an event listener threw');
+        failed(error);
       }
-    }) as (payload: never) => unknown as ImposterEvents[Name];
+    };
     this.#emitter.on(event, guarded as never);
     return () => this.#emitter.off(event, guarded as never);
   }
@@ -276,7 +278,7 @@ class OpenImposter implements Imposter {
       const bots = await this.#load();
       await bots.manager.close();
     } finally {
-      await retentionLogger.close();
+      await retentionLogger?.close();
       await this.#opened;
       await store.close();
     }

@@ -58,6 +58,7 @@ export type {
   NewMessage,
   OutgoingPart,
   PartUpdate,
+  Revision,
   Settlement,
   Store,
   StoredConfiguration,
@@ -70,4 +71,5 @@ export { createImposter } from './imposter.ts';
 export { createMemoryStore } from './memory-store.ts';
 export type { MessageJson, PartyJson } from './message-json.ts';
 export { messageToJson } from './message-json.ts';
+export { revisedMessage } from './revised-message.ts';
 export { conversationTimeOf, storedMessageOf } from './stored-message.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { enforceLimits, evictionReason, sizeOf, truncate } from './limits.ts';
+import { evictionReason, firstAllowed, sizeOf, truncate } from './limits.ts';
 import { heapOf } from './test-support/heap.ts';
 import { codePoints, cut } from './test-support/queue-model.ts';
 import { anyText } from './test-support/texts.ts';
@@ -49,7 +49,7 @@ describe('evictionReason', () => {
   });
 });
 
-describe('enforceLimits', () => {
+describe('firstAllowed', () => {
   it('keeps the newest suffix that fits and never drops the last message', () => {
     const message = fc.record({
       acceptedTime: fc.integer({ min: 0, max: 3 * DAY }),
@@ -58,7 +58,7 @@ describe('enforceLimits', () => {
     fc.assert(
       fc.property(fc.array(message), (unordered) => {
         const messages = unordered.toSorted((a, b) => a.acceptedTime - b.acceptedTime);
-        const kept = enforceLimits(messages, limits, 3 * DAY);
+        const kept = messages.slice(firstAllowed(messages, limits, 3 * DAY));
         expect(kept).toEqual(messages.slice(messages.length - kept.length));
         if (messages.length > 0) expect(kept.length).toBeGreaterThan(0);
         if (kept.length > 1) {

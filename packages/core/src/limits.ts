@@ -10,7 +10,7 @@ export interface Totals {
   characters: number;
 }
 
-/** What {@link enforceLimits} needs to know of a message. */
+/** What {@link firstAllowed} needs to know of a message. */
 export interface Measured {
   acceptedTime: number;
   /** In Unicode code points. */
@@ -34,18 +34,18 @@ export function evictionReason(
   return null;
 }
 
-/** The newest of the messages (oldest first) that the limits allow; the last one always stays. */
-export function enforceLimits<M extends Measured>(messages: readonly M[], limits: Limits, now: number): M[] {
+/** The index of the first of the messages (oldest first) that the limits allow; the last one always stays. */
+export function firstAllowed(messages: readonly Measured[], limits: Limits, now: number): number {
   const held = { count: messages.length, characters: 0 };
   for (const message of messages) held.characters += message.size;
   let first = 0;
   for (; first < messages.length - 1; first++) {
-    const oldest = messages[first] as M;
+    const oldest = messages[first] as Measured;
     if (evictionReason(oldest, held, NOTHING, limits, now) === null) break;
     held.count -= 1;
     held.characters -= oldest.size;
   }
-  return messages.slice(first);
+  return first;
 }
 
 const NOTHING: Totals = { count: 0, characters: 0 };
@@ -54,6 +54,8 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** Found at once to be absent from texts that the engine keeps in one byte a character. */
 const HIGH_SURROGATE = /[\ud800-\udbff]/;
+/** The same for what takes two bytes. */
+const WIDE = /[\u0100-\uffff]/;
 
 /** The length of a text in Unicode code points; half of a surrogate pair counts as one. */
 export function sizeOf(text: string): number {
@@ -72,6 +74,7 @@ export function truncate(text: string, maxCharacters: number): string {
   if (text.length <= maxCharacters) return text;
   const end = unitsOf(text, maxCharacters);
   if (end === text.length) return text;
+  if (isPlainAt(text, end - 1) && isPlainAt(text, end)) return detached(text.slice(0, end));
   // Whether a character ends here is decided by what stands before and by the one code point after.
   const upToNext = graphemes.segment(text.slice(0, end + 2));
   return detached(text.slice(0, upToNext.containing(end)?.index ?? end));
@@ -79,11 +82,19 @@ export function truncate(text: string, maxCharacters: number): string {
 
 /** The engine makes a part of a text by reference, which would keep all of a long body for a few words of it. */
 function detached(part: string): string {
-  return Buffer.from(part, 'utf16le').toString('utf16le');
+  const encoding = WIDE.test(part) ? 'utf16le' : 'latin1';
+  return Buffer.from(part, encoding).toString(encoding);
+}
+
+/** Between two visible characters of ASCII, or spaces, one ends for every reader. */
+function isPlainAt(text: string, index: number): boolean {
+  const unit = text.charCodeAt(index);
+  return unit >= 0x20 && unit < 0x7f;
 }
 
 /** How many UTF-16 units the first `count` code points of a text have. */
 function unitsOf(text: string, count: number): number {
+  if (!HIGH_SURROGATE.test(text)) return Math.min(count, text.length);
   let units = 0;
   for (let left = count; left > 0 && units < text.length; left--) units += isPairAt(text, units) ? 2 : 1;
   return units;

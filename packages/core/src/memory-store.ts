@@ -39,8 +39,9 @@ class MemoryStore implements Store {
     const ledger = new MessageLedger();
     this.configurations = new MemoryConfigurations(this.#lifecycle);
     this.leases = this.#leases;
-    this.messages = new MemoryMessages(this.#lifecycle, this.#leases, ledger);
-    this.turns = new MemoryTurns(this.#lifecycle, this.#leases, ledger);
+    const turns = new MemoryTurns(this.#lifecycle, this.#leases, ledger);
+    this.turns = turns;
+    this.messages = new MemoryMessages(this.#lifecycle, this.#leases, ledger, turns);
   }
 
   async open(): Promise<void> {

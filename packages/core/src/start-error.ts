@@ -3,8 +3,12 @@ import type { ConnectionErrorCode } from './contracts/chat-provider.ts';
 import { ImposterError, type ImposterErrorCode } from './contracts/errors.ts';
 
 /** What keeps a bot from starting and is shown as its last error. */
-const SHOWN = ['store_unavailable', 'lease_elsewhere', 'auth_corrupt'] as const satisfies (ImposterErrorCode &
-  ConnectionErrorCode)[];
+const SHOWN = [
+  'store_unavailable',
+  'lease_elsewhere',
+  'auth_corrupt',
+  'quarantined',
+] as const satisfies (ImposterErrorCode & ConnectionErrorCode)[];
 
 /** The last error of a bot that could not be started; null when the failure has no name there. */
 export function startErrorOf(error: unknown, time: number): BotError | null {

@@ -3,15 +3,20 @@ import type { NewMessage, StoredMessage } from './contracts/store.ts';
 
 /**
  * A message as it is kept once it has its id (null for one that never enters the queue), with copies of all that the
- * caller could change. Synced history is always `said`.
+ * caller could change. Synced history is always `said`. `sender` is a copy that is there already.
  */
-export function storedMessageOf(message: NewMessage, id: number | null): StoredMessage {
-  const { chat, sender, origin, state } = message;
+export function storedMessageOf(
+  message: NewMessage,
+  id: number | null,
+  sender: Party = copyParty(message.sender),
+): StoredMessage {
+  const { chat, origin, state } = message;
   return {
     id,
     providerMessageId: message.providerMessageId,
     content: message.content,
-    sender: copyParty(sender),
+    quoted: message.quoted,
+    sender,
     source: message.source,
     group: chat.kind === 'group' ? copyParty(partyOf(chat)) : null,
     acceptedTime: message.acceptedTime,
@@ -26,6 +31,18 @@ export function storedMessageOf(message: NewMessage, id: number | null): StoredM
 /** A copy that shares nothing with the party. */
 export function copyParty({ identifier, displayName, alternateIdentifiers }: Party): Party {
   return { identifier, displayName, alternateIdentifiers: [...alternateIdentifiers] };
+}
+
+/** Whether two parties are shown and known in the same way. */
+export function isSameParty(one: Party | null, other: Party | null): boolean {
+  if (one === null || other === null) return one === other;
+  const { alternateIdentifiers: ids } = other;
+  return (
+    one.identifier === other.identifier &&
+    one.displayName === other.displayName &&
+    one.alternateIdentifiers.length === ids.length &&
+    one.alternateIdentifiers.every((id, index) => id === ids[index])
+  );
 }
 
 /**

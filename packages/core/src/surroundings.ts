@@ -18,7 +18,8 @@ export interface Surroundings {
   logger: Logger;
   clock: Clock;
   random: Random;
-  retentionLogger: RetentionLogger;
+  /** Null where no conversation logs are written. */
+  retentionLogger: RetentionLogger | null;
   emit: Emit;
   /** How many turns run at the same time. */
   turns: { slots: TurnSlots; maxPerBot: number };

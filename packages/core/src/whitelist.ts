@@ -82,6 +82,7 @@ function isListed({ ids, numbers }: Entries, id: string): boolean {
   if (numbers.size === 0) return false;
   const at = id.indexOf('@');
   const user = at < 0 ? id : id.slice(0, at);
+  if (numbers.has(user)) return true;
   return /^\+?\d+$/.test(user) && numbers.has(digitsOf(user));
 }
 

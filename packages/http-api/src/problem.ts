@@ -33,6 +33,7 @@ const STATUS_OF: Readonly<Record<ImposterErrorCode, number>> = {
   not_connected: 409,
   not_linked: 409,
   not_supported: 501,
+  quarantined: 409,
   store_locked: 503,
   store_unavailable: 503,
   unknown_bot: 404,

@@ -1,11 +1,16 @@
 import type { ChatSessionContext } from '@chat-imposter/core';
 import type { WAVersion } from '@whiskeysockets/baileys';
 import type { BaileysConfiguration } from './configuration.ts';
-import { Connection, type ConnectionListener } from './connection/connection.ts';
+import { Connection } from './connection/connection.ts';
+import type { ConnectionListener } from './connection/connection-parts.ts';
 import { filterLibsignalOutput } from './connection/libsignal-console.ts';
 import { socketOptions } from './connection/socket-options.ts';
 import { within } from './connection/within.ts';
 import { Credentials } from './credentials/credentials.ts';
+import { HistorySync } from './history/history-sync.ts';
+import { ContactRecords } from './people/contact-records.ts';
+import { GroupSubjects } from './people/group-subjects.ts';
+import { Introductions } from './people/introductions.ts';
 import type { BaileysProviderOptions } from './provider-options.ts';
 import { ContactBook } from './receiving/contact-book.ts';
 import { DecryptedParts } from './receiving/decrypted-parts.ts';
@@ -13,15 +18,14 @@ import { GroupDirectory } from './receiving/group-directory.ts';
 import { personIds } from './receiving/identity.ts';
 import { Intake } from './receiving/intake.ts';
 import { Receiver } from './receiving/receiver.ts';
-import { SavedNames } from './receiving/saved-names.ts';
 import { SentMessages } from './sending/sent-messages.ts';
 
 const DRAINING_MS = 2_000;
 
 interface LoadedParts {
   credentials: Credentials;
-  contactNames: SavedNames;
-  groupSubjects: SavedNames;
+  contactRecords: ContactRecords;
+  groupSubjects: GroupSubjects;
   decrypted: DecryptedParts;
 }
 
@@ -36,7 +40,9 @@ export class Account {
   readonly #intake: Intake;
   readonly #groups: GroupDirectory;
   readonly #contacts: ContactBook;
-  readonly #sent = new SentMessages();
+  readonly #introductions: Introductions;
+  readonly #sent: SentMessages;
+  readonly #history: HistorySync;
   readonly #receiver: Receiver;
 
   private constructor(
@@ -47,9 +53,17 @@ export class Account {
     this.#context = context;
     this.#options = options;
     this.#loaded = loaded;
-    this.#intake = new Intake(context.events);
     this.#groups = new GroupDirectory(loaded.groupSubjects, context.clock);
-    this.#contacts = new ContactBook(loaded.contactNames);
+    this.#contacts = new ContactBook(loaded.contactRecords, () => this.#ownIds());
+    this.#introductions = new Introductions([this.#contacts, this.#groups], (identities) =>
+      context.events.contacts(identities),
+    );
+    this.#intake = new Intake(context.events, async () => {
+      await this.#introductions.make();
+      await loaded.contactRecords.stored();
+    });
+    this.#sent = new SentMessages((messageId) => context.sentText(messageId));
+    this.#history = new HistorySync(this.#intake, context.logger);
     this.#receiver = new Receiver({
       intake: this.#intake,
       contacts: this.#contacts,
@@ -72,8 +86,8 @@ export class Account {
     const credentials = await Credentials.load(store);
     return new Account(context, options, {
       credentials,
-      contactNames: await SavedNames.load(store, 'contact-names'),
-      groupSubjects: await SavedNames.load(store, 'group-subjects'),
+      contactRecords: await ContactRecords.load(store),
+      groupSubjects: await GroupSubjects.load(store),
       decrypted: await DecryptedParts.load(store),
     });
   }
@@ -84,11 +98,12 @@ export class Account {
 
   /** Stores and hands over what could not be before. Rejects when it still cannot. */
   async catchUp(): Promise<void> {
-    const { credentials, contactNames, groupSubjects } = this.#loaded;
+    const { credentials, groupSubjects } = this.#loaded;
     await credentials.flush();
-    await contactNames.flush();
     await groupSubjects.flush();
+    await this.#introduce();
     await this.#intake.retry();
+    this.#history.resume();
   }
 
   /**
@@ -108,9 +123,12 @@ export class Account {
         receiver: this.#receiver,
         contacts: this.#contacts,
         groups: this.#groups,
+        introduce: () => this.#introduce(),
         sent: this.#sent,
         options: socketOptions(config, this.#options, version),
         pairingPhoneNumber: config.pairing_phone_number,
+        history: this.#history,
+        ownIds: () => this.#ownIds(),
         clock,
         random,
         logger,
@@ -121,8 +139,17 @@ export class Account {
 
   /** Hands over nothing any more; resolves when what is with the core has been decided, or after two seconds. */
   async close(): Promise<void> {
-    await within(this.#context.clock, DRAINING_MS, this.#intake.drain());
+    this.#history.close();
+    const { clock } = this.#context;
+    await within(clock, DRAINING_MS, this.#intake.drain());
     this.#intake.close();
+    await within(clock, DRAINING_MS, this.#loaded.contactRecords.flush());
+  }
+
+  /** Gets what was learned of people stored, and told to the core. */
+  async #introduce(): Promise<void> {
+    await this.#loaded.contactRecords.stored();
+    if (this.#introductions.areDue) await this.#intake.introduce();
   }
 
   #ownIds(): string[] {

@@ -2,18 +2,23 @@ import {
   type CancelTimer,
   type ChatSession,
   type ChatSessionContext,
+  type Identity,
+  ImposterError,
+  type IncomingMessage,
   SendError,
   type StatusReport,
 } from '@chat-imposter/core';
 import type { Account } from './account.ts';
 import type { BaileysConfiguration } from './configuration.ts';
 import { ClientVersion } from './connection/client-version.ts';
-import type { Connection, ConnectionListener } from './connection/connection.ts';
+import type { Connection } from './connection/connection.ts';
+import type { ConnectionListener } from './connection/connection-parts.ts';
 import { type Disconnect, disconnectFrom, disconnectOnFailure } from './connection/disconnect.ts';
 import type { LoginGate } from './connection/login-gate.ts';
 import { Reconnection } from './connection/reconnection.ts';
 import { within } from './connection/within.ts';
 import { isLinked } from './credentials/linked.ts';
+import type { HistoryWindow } from './history/history-window.ts';
 import type { BaileysProviderOptions } from './provider-options.ts';
 import { isSendableId } from './sending/chat-id.ts';
 
@@ -99,6 +104,16 @@ export class BaileysSession implements ChatSession {
     }
     if (!this.#connection?.isOpen) throw new SendError('closed', 'There is no connection to WhatsApp now.');
     await this.#connection.send(chatId, text, options.messageId);
+  }
+
+  async listGroups(): Promise<readonly Identity[]> {
+    if (this.#connection?.isOpen) return this.#connection.listGroups();
+    throw new ImposterError('not_connected', 'There is no connection to WhatsApp now.');
+  }
+
+  async fetchHistory(chatId: string, window: HistoryWindow): Promise<readonly IncomingMessage[]> {
+    if (this.#connection?.isOpen) return this.#connection.history.fetch(chatId, window);
+    throw new ImposterError('not_connected', 'There is no connection to WhatsApp now.');
   }
 
   /** Connects when it is this session's turn among those of the provider. */

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { systemRandom } from '@chat-imposter/core';
 import { createSeededRandom } from '@chat-imposter/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -102,7 +103,11 @@ describe('a bot whose connections end', () => {
     const bot = await linkedBot({}, { keepAliveIntervalMs: 20 });
     const from = bot.reports.length;
     world.phone.freeze({ deaf: true });
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
+    vi.useFakeTimers({ toFake: ['Date'] });
+    while (!bot.clock.held.includes(2_000)) {
+      vi.setSystemTime(Date.now() + 10_000);
+      await nextTurn();
+    }
     await bot.clock.fire(2_000);
     await bot.reported('connected', undefined, from);
     expect(bot.reports.slice(from).map(({ status }) => status)).toEqual(['connecting', 'connected']);

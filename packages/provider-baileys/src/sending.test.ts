@@ -160,4 +160,23 @@ describe('BaileysSession.send', () => {
     expect((await world.ann.hears()).text).toBe('see https://example.org/page');
     expect(bot.logged.filter((line) => line.includes('url'))).toEqual([]);
   });
+
+  it('is answered for after a restart, when the receiver asks for what it could not read', async () => {
+    const bot = await world.linkedBot();
+    await send(bot, 'before', SECOND);
+    await world.ann.hears();
+    world.ann.reinstalls();
+    world.phone.interruption = { at: 'acknowledgement', with: 'socket-lost' };
+    world.phone.loginRefusal = 503;
+    await expect(send(bot, 'hello')).rejects.toMatchObject({ kind: 'closed' });
+    await bot.session.stop();
+    expect(world.ann.heard.map(({ text }) => text)).toEqual(['before']);
+
+    world.phone.loginRefusal = undefined;
+    const next = world.bot(bot.credentials);
+    next.sentTexts.set(FIRST, 'hello');
+    await next.session.start();
+    expect(await world.ann.hears()).toMatchObject({ id: FIRST, text: 'hello' });
+    expect(world.whatsapp.problems).toEqual([]);
+  });
 });

@@ -2,6 +2,7 @@ import type { Chat } from '@chat-imposter/core';
 import { ADD_CHAT, FIND_CHAT, LIST_CHATS, UPDATE_CHAT } from './chat-queries.ts';
 import { type ChatRow, chatFromSeen, type SeenChat, toSeen } from './chat-row.ts';
 import type { Database } from './database.ts';
+import { DELETE_CHAT, RENAME_CHAT } from './merge-queries.ts';
 import { IN_CONVERSATION, IN_NEITHER, IN_QUEUE, LAST_OF_LIST } from './message-queries.ts';
 import { RowCache } from './row-cache.ts';
 
@@ -45,7 +46,8 @@ export class ChatTable {
   }
 
   /** Takes up what a new message tells of its chat. The counters are not stored, because the messages tell them. */
-  update(userId: string, known: KnownChat, chat: Chat, counters: ChatCounters): void {
+  update(userId: string, known: KnownChat, chat: Chat, { lastId, latestTime }: ChatCounters): void {
+    const counters = { lastId, latestTime };
     const seen = toSeen(chat, known.seen);
     const { chatNumber } = known;
     const isChanged = seen.some((value, index) => value !== known.seen[index]);
@@ -53,6 +55,29 @@ export class ChatTable {
       this.#database.statement(UPDATE_CHAT).run(Number(hasOnlyHistory(counters)), ...seen, chatNumber);
     }
     this.#chats.set(keyOf(userId, chat.identifier), { chatNumber, seen, ...counters });
+  }
+
+  /** Takes up how a chat is called now, unless it is unknown. */
+  remember(userId: string, chat: Chat): void {
+    const known = this.find(userId, chat.identifier);
+    if (known) this.update(userId, known, chat, known);
+  }
+
+  /** Gives a known chat the identifier and the names of another, which is unknown. */
+  rename(userId: string, from: string, into: Chat): void {
+    const known = this.find(userId, from);
+    if (!known) return;
+    this.#database.statement(RENAME_CHAT).run(into.identifier, known.chatNumber);
+    this.#chats.delete(keyOf(userId, from));
+    // Of how it was called nothing stays.
+    const unseen: SeenChat = [into.kind, '', null, null];
+    this.update(userId, { ...known, seen: unseen }, into, known);
+  }
+
+  /** Forgets a chat whose messages are those of another now. */
+  delete(userId: string, identifier: string, chatNumber: number): void {
+    this.#database.statement(DELETE_CHAT).run(chatNumber);
+    this.#chats.delete(keyOf(userId, identifier));
   }
 
   /** Every chat, by identifier. */

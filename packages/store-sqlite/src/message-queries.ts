@@ -6,15 +6,19 @@ export const IN_NEITHER = 2;
 /** A message, unless it was recorded before. Messages without an id of the platform (null) are all different. */
 export const ADD_MESSAGE = `
   INSERT INTO messages (
-    chat_number, participant, list, place, latest_time, last_id, id, provider_message_id, content, sender, source,
-    group_party, accepted_time, originating_time, origin, state, reason
-  ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    chat_number, participant, list, place, latest_time, last_id, id, provider_message_id, content, quoted, sender,
+    source, group_party, accepted_time, originating_time, origin, state, reason
+  ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (chat_number, participant, provider_message_id) DO NOTHING`;
 
 /** Makes room for a message that is known from synced history alone. */
 export const DELETE_HISTORY = `
   DELETE FROM messages
   WHERE chat_number = ? AND participant = ? AND provider_message_id = ? AND origin = 'history'`;
+
+/** How a message was recorded first. */
+export const FIND_ORIGIN = `
+  SELECT origin FROM messages WHERE chat_number = ? AND participant = ? AND provider_message_id = ?`;
 
 /** The counters of the message that was recorded last, among those of one list of a chat. */
 export const LAST_OF_LIST = `
@@ -34,7 +38,16 @@ export const LEAVE_QUEUE = `
   UPDATE messages SET state = ?, reason = ?, list = ?, place = latest_time WHERE sequence = ?`;
 
 const COLUMNS = `
-  id, provider_message_id, content, sender, source, group_party, accepted_time, originating_time, origin, state, reason`;
+  id, provider_message_id, content, quoted, sender, source, group_party, accepted_time, originating_time, origin, state,
+  reason`;
+
+/** A message by what makes it unique. */
+export const FIND_MESSAGE = `
+  SELECT sequence, ${COLUMNS} FROM messages
+  WHERE chat_number = ? AND participant = ? AND provider_message_id = ?`;
+
+/** What a message says from now on. */
+export const REVISE_MESSAGE = 'UPDATE messages SET content = ?, quoted = ? WHERE sequence = ?';
 
 /** What is queued at a bot. */
 export const QUEUE = `
@@ -42,6 +55,10 @@ export const QUEUE = `
   FROM chats JOIN messages ON messages.chat_number = chats.chat_number
   WHERE user_id = ? AND list = ${IN_QUEUE}
   ORDER BY identifier, place`;
+
+/** What is queued of one chat. */
+export const QUEUE_OF_CHAT = `
+  SELECT ${COLUMNS} FROM messages WHERE chat_number = ? AND list = ${IN_QUEUE} ORDER BY place`;
 
 /**
  * The newest messages of a conversation, newest first: one walk back along `messages_in_lists`. After a clock was set

@@ -1,6 +1,15 @@
-import type { Chat, Lease, MessageStore, NewMessage, Settlement, StoredMessage } from '@chat-imposter/core';
+import type {
+  Chat,
+  Lease,
+  MessageStore,
+  NewMessage,
+  Revision,
+  Settlement,
+  StoredMessage,
+} from '@chat-imposter/core';
 import type { Database } from './database.ts';
 import type { SqliteLeases } from './leases.ts';
+import type { Merging } from './merging.ts';
 import type { MessageTable } from './message-table.ts';
 
 /** The message table behind leases and transactions. */
@@ -8,11 +17,13 @@ export class SqliteMessages implements MessageStore {
   readonly #database: Database;
   readonly #leases: SqliteLeases;
   readonly #table: MessageTable;
+  readonly #merging: Merging;
 
-  constructor(database: Database, leases: SqliteLeases, table: MessageTable) {
+  constructor(database: Database, leases: SqliteLeases, table: MessageTable, merging: Merging) {
     this.#database = database;
     this.#leases = leases;
     this.#table = table;
+    this.#merging = merging;
   }
 
   accept(lease: Lease, messages: readonly NewMessage[]): Promise<(StoredMessage | null)[]> {
@@ -21,10 +32,29 @@ export class SqliteMessages implements MessageStore {
     );
   }
 
+  async remember(lease: Lease, chats: readonly Chat[]): Promise<void> {
+    await this.#leases.write(lease, () => {
+      for (const chat of chats) this.#table.remember(lease.userId, chat);
+    });
+  }
+
+  merge(lease: Lease, from: string, into: Chat): Promise<StoredMessage[]> {
+    return this.#leases.write(lease, () => {
+      this.#merging.merge(lease.userId, from, into);
+      return this.#table.queueOf(lease.userId, into.identifier);
+    });
+  }
+
   async settle(lease: Lease, settlements: readonly Settlement[]): Promise<void> {
     await this.#leases.write(lease, () => {
       for (const settlement of settlements) this.#table.settle(lease.userId, settlement);
     });
+  }
+
+  revise(lease: Lease, revisions: readonly Revision[]): Promise<(StoredMessage | null)[]> {
+    return this.#leases.write(lease, () =>
+      revisions.map((revision) => this.#table.revise(lease.userId, revision)),
+    );
   }
 
   async queue(userId: string): Promise<StoredMessage[]> {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as chatQueries from './chat-queries.ts';
+import * as mergeQueries from './merge-queries.ts';
 import * as messageQueries from './message-queries.ts';
 import { createSqliteStore } from './sqlite-store.ts';
 import { deleteFolder, makeFolder } from './testing/test-folder.ts';
@@ -8,9 +9,12 @@ import * as turnQueries from './turn-queries.ts';
 
 const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
 
-const QUERIES = Object.entries<string | number>({ ...chatQueries, ...messageQueries, ...turnQueries }).filter(
-  (entry): entry is [(typeof entry)[0], string] => typeof entry[1] === 'string',
-);
+const QUERIES = Object.entries<string | number>({
+  ...chatQueries,
+  ...mergeQueries,
+  ...messageQueries,
+  ...turnQueries,
+}).filter((entry): entry is [(typeof entry)[0], string] => typeof entry[1] === 'string');
 
 /** What a query looks up, in this order. A plan that goes another way may be right and still go through everything. */
 const LOOKUPS: Record<string, string> = {
@@ -19,17 +23,29 @@ const LOOKUPS: Record<string, string> = {
   LIST_CHATS: 'chats USING INDEX sqlite_autoindex_chats_1 (user_id=?)',
   DELETE_HISTORY:
     'messages USING INDEX messages_once (chat_number=? AND participant=? AND provider_message_id=?)',
+  FIND_ORIGIN:
+    'messages USING INDEX messages_once (chat_number=? AND participant=? AND provider_message_id=?)',
   LAST_OF_LIST: 'messages USING INDEX messages_in_lists (chat_number=? AND list=?)',
   FIND_QUEUED: 'messages USING COVERING INDEX messages_in_lists (chat_number=? AND list=? AND place=?)',
   SET_STATE: 'messages USING INTEGER PRIMARY KEY (rowid=?)',
   LEAVE_QUEUE: 'messages USING INTEGER PRIMARY KEY (rowid=?)',
+  FIND_MESSAGE:
+    'messages USING INDEX messages_once (chat_number=? AND participant=? AND provider_message_id=?)',
+  REVISE_MESSAGE: 'messages USING INTEGER PRIMARY KEY (rowid=?)',
   QUEUE:
     'chats USING COVERING INDEX sqlite_autoindex_chats_1 (user_id=?); ' +
     'messages USING INDEX messages_in_lists (chat_number=? AND list=?)',
+  QUEUE_OF_CHAT: 'messages USING INDEX messages_in_lists (chat_number=? AND list=?)',
+  RENAME_CHAT: 'chats USING INTEGER PRIMARY KEY (rowid=?)',
+  DELETE_CHAT: 'chats USING INTEGER PRIMARY KEY (rowid=?)',
+  FIND_TWINS:
+    'theirs USING INDEX messages_in_lists (chat_number=?); ' +
+    'ours USING INDEX messages_once (chat_number=? AND participant=? AND provider_message_id=?)',
+  DELETE_TWIN: 'messages USING INTEGER PRIMARY KEY (rowid=?)',
+  MOVE_MESSAGES: 'messages USING INDEX messages_in_lists (chat_number=?)',
   CONVERSATION: 'messages USING INDEX messages_in_lists (chat_number=? AND list=? AND place>?)',
-  FIND_TURN: 'turns USING INDEX turns_open (user_id=? AND turn_id=?)',
   UPDATE_TURN: 'turns USING INTEGER PRIMARY KEY (rowid=?)',
-  CLOSE_TURN: 'turns USING INTEGER PRIMARY KEY (rowid=?)',
+  END_TURN: 'turns USING INTEGER PRIMARY KEY (rowid=?)',
   OPEN_TURNS: 'turns USING INDEX turns_open (user_id=?)',
   SENT_PARTS: 'sent_parts USING PRIMARY KEY (message_id=?); turns USING INTEGER PRIMARY KEY (rowid=?)',
 };

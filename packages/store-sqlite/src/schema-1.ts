@@ -13,6 +13,7 @@
  * - `messages.list` is 0 in the conversation, 1 in the queue and 2 in neither; `messages.place` is the id in the queue,
  *   else `latest_time`. The end of a chat's conversation and its queue are neighbours in the index, so a message that
  *   is answered moves within a page.
+ * - A row of `messages` with the state `merged` is no message: see `ADD_MERGE`.
  * - `turns.is_open` stands apart from the state, so that a step from one open state to another leaves the index alone.
  * - `turns.parts` is JSON; `sent_parts` leads to it from the message ids of the parts.
  */
@@ -62,6 +63,7 @@ CREATE TABLE messages (
   id INTEGER,
   provider_message_id TEXT,
   content TEXT NOT NULL,
+  quoted TEXT,
   sender TEXT NOT NULL,
   source TEXT NOT NULL,
   group_party TEXT,

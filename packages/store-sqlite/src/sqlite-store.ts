@@ -13,6 +13,7 @@ import { SqliteConfigurations } from './configurations.ts';
 import { SqliteCredentials } from './credentials.ts';
 import { Database } from './database.ts';
 import { SqliteLeases } from './leases.ts';
+import { Merging } from './merging.ts';
 import { MessageTable } from './message-table.ts';
 import { SqliteMessages } from './messages.ts';
 import type { Durability } from './open-connection.ts';
@@ -57,13 +58,16 @@ class SqliteStore implements Store {
   readonly #leases: SqliteLeases;
 
   constructor(database: Database) {
-    const messages = new MessageTable(database, new ChatTable(database));
+    const chats = new ChatTable(database);
+    const messages = new MessageTable(database, chats);
+    const turns = new TurnTable(database);
+    const merging = new Merging(database, chats, turns);
     this.#database = database;
     this.#leases = new SqliteLeases(database);
     this.leases = this.#leases;
     this.configurations = new SqliteConfigurations(database);
-    this.messages = new SqliteMessages(database, this.#leases, messages);
-    this.turns = new SqliteTurns(database, this.#leases, new TurnTable(database), messages);
+    this.messages = new SqliteMessages(database, this.#leases, messages, merging);
+    this.turns = new SqliteTurns(database, this.#leases, turns, messages);
   }
 
   open(): Promise<void> {

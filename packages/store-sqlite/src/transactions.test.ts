@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import type { Lease, Store } from '@chat-imposter/core';
-import { sampleDecision, sampleMessage, samplePart, sampleReply, sampleTurn } from '@chat-imposter/testing';
+import {
+  sampleChat,
+  sampleDecision,
+  sampleMessage,
+  samplePart,
+  sampleReply,
+  sampleTurn,
+} from '@chat-imposter/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSqliteStore } from './sqlite-store.ts';
 import { deleteFolder, makeFolder } from './testing/test-folder.ts';
@@ -18,7 +25,7 @@ describe('a write of the SQLite store that fails half-way', () => {
     store = createSqliteStore(join(folder, 'imposter.db'));
     await store.open();
     lease = (await store.leases.acquire('anna', 'owner')) ?? expect.fail('no lease');
-    await store.messages.accept(lease, [sampleMessage()]);
+    await store.messages.accept(lease, [sampleMessage(), sampleMessage({ chat: sampleChat('9@lid') })]);
     await store.turns.plan(lease, [sampleTurn()]);
     await store.credentials('anna', 'provider', lease).set(new Map([['key', 'value']]));
   });
@@ -44,6 +51,14 @@ describe('a write of the SQLite store that fails half-way', () => {
         sampleMessage({ providerMessageId: 'new' }),
         sampleMessage({ providerMessageId: 'newer', content: BROKEN }),
       ]),
+    remember: () =>
+      store.messages.remember(lease, [
+        sampleChat('9@lid', { savedName: 'Ann' }),
+        sampleChat('ann', { savedName: BROKEN }),
+      ]),
+    merge: () => store.messages.merge(lease, '9@lid', sampleChat('ann', { savedName: BROKEN })),
+    'merge into a new chat': () =>
+      store.messages.merge(lease, 'ann', sampleChat('new', { savedName: BROKEN })),
     settle: () =>
       store.messages.settle(lease, [
         { correspondentId: 'ann', ids: [1], state: 'cleared', reason: null },

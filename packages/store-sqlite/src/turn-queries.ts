@@ -1,20 +1,16 @@
 const COLUMNS = 'turn_id, correspondent_id, message_ids, state, attempts, planned_time, reason, parts';
 
-/** One turn that is not over. */
-export const FIND_TURN = `
-  SELECT turn_number, ${COLUMNS} FROM turns WHERE user_id = ? AND turn_id = ? AND is_open = 1`;
-
 /** A turn that is new. */
 export const ADD_TURN = `INSERT INTO turns (user_id, is_open, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
-/** A turn that is known. */
-export const UPDATE_TURN = `
-  UPDATE turns SET
-    correspondent_id = ?, message_ids = ?, state = ?, attempts = ?, planned_time = ?, reason = ?, parts = ?
-  WHERE turn_number = ?`;
+const CHANGES =
+  'correspondent_id = ?, message_ids = ?, state = ?, attempts = ?, planned_time = ?, reason = ?, parts = ?';
 
-/** Takes a turn that is over from those that are not. */
-export const CLOSE_TURN = 'UPDATE turns SET is_open = 0 WHERE turn_number = ?';
+/** A turn that is known and goes on. */
+export const UPDATE_TURN = `UPDATE turns SET ${CHANGES} WHERE turn_number = ?`;
+
+/** A turn that is known and over now. */
+export const END_TURN = `UPDATE turns SET ${CHANGES}, is_open = 0 WHERE turn_number = ?`;
 
 /** The turns that are not over. */
 export const OPEN_TURNS = `SELECT turn_number, ${COLUMNS} FROM turns WHERE user_id = ? AND is_open = 1`;

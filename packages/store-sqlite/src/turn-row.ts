@@ -1,7 +1,7 @@
 import type { OutgoingPart, Turn } from '@chat-imposter/core';
 
 /** The columns of a turn that tell what it is. */
-type TurnColumns = [
+export type TurnColumns = [
   turnId: string,
   correspondentId: string,
   messageIds: string,

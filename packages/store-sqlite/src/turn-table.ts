@@ -1,15 +1,8 @@
 import type { Decision, OutgoingPart, PartUpdate, Turn } from '@chat-imposter/core';
 import type { Database } from './database.ts';
-import {
-  ADD_SENT_PART,
-  ADD_TURN,
-  CLOSE_TURN,
-  FIND_TURN,
-  OPEN_TURNS,
-  SENT_PARTS,
-  UPDATE_TURN,
-} from './turn-queries.ts';
-import { partsFromJson, type TurnRow, toTurnColumns, turnFromRow } from './turn-row.ts';
+import { RowCache } from './row-cache.ts';
+import { ADD_SENT_PART, ADD_TURN, END_TURN, OPEN_TURNS, SENT_PARTS, UPDATE_TURN } from './turn-queries.ts';
+import { partsFromJson, type TurnColumns, type TurnRow, toTurnColumns, turnFromRow } from './turn-row.ts';
 
 /** A turn as it is kept, and where. */
 interface KnownTurn {
@@ -17,12 +10,18 @@ interface KnownTurn {
   turn: Turn;
 }
 
-/** The table of turns; knows nothing of leases and messages, and leaves transactions to its callers. */
+/**
+ * The table of turns, with copies in memory of those that are open; knows nothing of leases and messages, and leaves
+ * transactions to its callers.
+ */
 export class TurnTable {
   readonly #database: Database;
+  /** All open turns of a bot, by id. */
+  readonly #open: RowCache<Map<string, TurnRow>>;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#open = new RowCache(database);
   }
 
   /** Stores a turn, or replaces it. */
@@ -54,9 +53,20 @@ export class TurnTable {
     return known?.turn;
   }
 
+  /** Gives the decided turns of a contact to another, whose ids follow on `raise`, and ends its planned ones. */
+  merge(userId: string, { from, into, raise }: { from: string; into: string; raise: number }): void {
+    for (const row of [...this.#openOf(userId).values()]) {
+      const turn = turnFromRow(row);
+      if (turn.correspondentId !== from) continue;
+      const messageIds = turn.messageIds.map((id) => id + raise);
+      const end = turn.state === 'planned' ? ({ state: 'done', reason: 'merged' } as const) : {};
+      this.#put(userId, { ...turn, correspondentId: into, messageIds, ...end }, { turnNumber: row[0], turn });
+    }
+  }
+
   /** Those that are planned or decided, by the time of planning. */
   open(userId: string): Turn[] {
-    const rows = this.#database.statement(OPEN_TURNS).all<TurnRow>(userId);
+    const rows = [...this.#openOf(userId).values()];
     const turns = rows.sort(([left], [right]) => left - right).map(turnFromRow);
     return turns.sort((left, right) => left.plannedTime - right.plannedTime);
   }
@@ -72,23 +82,27 @@ export class TurnTable {
   }
 
   #find(userId: string, turnId: string): KnownTurn | undefined {
-    const row = this.#database.statement(FIND_TURN).get<TurnRow>(userId, turnId);
+    const row = this.#openOf(userId).get(turnId);
     return row && { turnNumber: row[0], turn: turnFromRow(row) };
   }
 
+  #openOf(userId: string): Map<string, TurnRow> {
+    const load = () => this.#database.statement(OPEN_TURNS).all<TurnRow>(userId);
+    return this.#open.get(userId, () => new Map(load().map((row) => [row[1], row])));
+  }
+
   #put(userId: string, turn: Turn, known: KnownTurn | undefined): void {
-    const turnNumber = known ? this.#replace(known, turn) : this.#add(userId, turn);
+    const columns = toTurnColumns(turn);
+    const turnNumber = known
+      ? this.#replace(known, turn, columns)
+      : this.#database.statement(ADD_TURN).insert(userId, Number(isOpen(turn)), ...columns);
+    if (isOpen(turn)) this.#openOf(userId).set(turn.turnId, [turnNumber, ...columns]);
+    else this.#openOf(userId).delete(turn.turnId);
     this.#lead(turnNumber, known?.turn.parts ?? [], turn.parts);
   }
 
-  #add(userId: string, turn: Turn): number {
-    return this.#database.statement(ADD_TURN).insert(userId, Number(isOpen(turn)), ...toTurnColumns(turn));
-  }
-
-  #replace({ turnNumber }: KnownTurn, turn: Turn): number {
-    const [, ...columns] = toTurnColumns(turn);
-    this.#database.statement(UPDATE_TURN).run(...columns, turnNumber);
-    if (!isOpen(turn)) this.#database.statement(CLOSE_TURN).run(turnNumber);
+  #replace({ turnNumber }: KnownTurn, turn: Turn, [, ...columns]: TurnColumns): number {
+    this.#database.statement(isOpen(turn) ? UPDATE_TURN : END_TURN).run(...columns, turnNumber);
     return turnNumber;
   }
 

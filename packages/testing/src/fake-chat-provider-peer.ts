@@ -1,5 +1,10 @@
-import { type ChatProvider, SendError } from '@chat-imposter/core';
-import type { ChatPeer, ChatPeerAccount, WrittenMessage } from './chat-provider-conformance/options.ts';
+import { type ChatProvider, type MessageReference, SendError } from '@chat-imposter/core';
+import type {
+  ChatPeer,
+  ChatPeerAccount,
+  OldMessage,
+  WrittenMessage,
+} from './chat-provider-conformance/options.ts';
 import type { FakeAccount } from './fake-chat-provider/fake-account.ts';
 import { createFakeChatProvider } from './fake-chat-provider.ts';
 
@@ -22,6 +27,8 @@ export function fakeChatPeer(
 
 class FakePeerAccount implements ChatPeerAccount {
   readonly #account: FakeAccount;
+  readonly #groups = new Set<string>();
+  readonly #written = new Map<string, MessageReference>();
 
   constructor(account: FakeAccount) {
     this.#account = account;
@@ -32,7 +39,7 @@ class FakePeerAccount implements ChatPeerAccount {
   }
 
   get unacknowledged(): string[] {
-    return this.#account.unacknowledged.map(({ providerMessageId }) => providerMessageId);
+    return [...this.#account.unacknowledgedIds];
   }
 
   scan(): Promise<void> {
@@ -40,21 +47,57 @@ class FakePeerAccount implements ChatPeerAccount {
   }
 
   async writes(contact: string, text: string): Promise<WrittenMessage> {
-    const { providerMessageId } = await this.#account.writes(idOf(contact), text);
-    return { messageId: providerMessageId };
+    return this.#note(await this.#account.writes(idOf(contact), text));
   }
 
   async writesInGroup(group: string, contact: string, text: string): Promise<WrittenMessage> {
+    this.#groups.add(group);
     const sender = { identifier: idOf(contact), alternateIdentifiers: [] };
     const chat = { identifier: idOf(group), kind: 'group' as const };
-    const { providerMessageId } = await this.#account.writes(chat, text, { sender });
-    return { messageId: providerMessageId };
+    return this.#note(await this.#account.writes(chat, text, { sender }));
+  }
+
+  joinsGroup(group: string): void {
+    const joined = { identifier: idOf(group), alternateIdentifiers: [], savedName: group };
+    this.#account.groups = [...this.#account.groups, joined];
+  }
+
+  renamesGroup(group: string, subject: string): void {
+    this.#account.groups = this.#account.groups.map((known) =>
+      known.identifier === idOf(group) ? { ...known, savedName: subject } : known,
+    );
+  }
+
+  keepGroupsUntold(isUntold: boolean): void {
+    this.#account.keepsGroupsUntold = isUntold;
   }
 
   async ownerWrites(contact: string, text: string): Promise<WrittenMessage> {
     const more = { source: 'user_outgoing', sender: OWNER } as const;
-    const { providerMessageId } = await this.#account.writes(idOf(contact), text, more);
-    return { messageId: providerMessageId };
+    return this.#note(await this.#account.writes(idOf(contact), text, more));
+  }
+
+  async edits({ messageId }: WrittenMessage, text: string): Promise<WrittenMessage> {
+    return this.#begun(this.#account.edits(this.#reference(messageId), text));
+  }
+
+  async deletes({ messageId }: WrittenMessage): Promise<WrittenMessage> {
+    return this.#begun(this.#account.deletes(this.#reference(messageId)));
+  }
+
+  remembers(contactOrGroup: string, messages: readonly OldMessage[]): WrittenMessage[] {
+    const kind = this.#groups.has(contactOrGroup) ? 'group' : 'direct';
+    const chat = { identifier: idOf(contactOrGroup), kind } as const;
+    return messages.map(({ from, text, sentAt: originatingTime }) => {
+      const sender = from === null ? OWNER : { identifier: idOf(from), alternateIdentifiers: [] };
+      const source = from === null ? 'user_outgoing' : 'user';
+      const more = { sender, source, originatingTime } as const;
+      return { messageId: this.#account.remembers(chat, text, more).providerMessageId };
+    });
+  }
+
+  ignoresHistoryRequests(): void {
+    this.#account.answersHistoryRequests = false;
   }
 
   seenBy(contactOrGroup: string) {
@@ -99,6 +142,23 @@ class FakePeerAccount implements ChatPeerAccount {
 
   unlink(): Promise<void> {
     return this.#account.unlink();
+  }
+
+  #note(message: MessageReference): WrittenMessage {
+    this.#written.set(message.providerMessageId, message);
+    return { messageId: message.providerMessageId };
+  }
+
+  /** What is refused stays, and comes again. */
+  #begun(delivery: Promise<void>): WrittenMessage {
+    delivery.catch(() => {});
+    return { messageId: this.#account.unacknowledgedIds.at(-1) ?? '' };
+  }
+
+  #reference(messageId: string): MessageReference {
+    const reference = this.#written.get(messageId);
+    if (reference === undefined) throw new Error(`Nobody wrote the message ${messageId}.`);
+    return reference;
   }
 }
 

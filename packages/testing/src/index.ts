@@ -3,6 +3,7 @@ export type {
   ChatPeer,
   ChatPeerAccount,
   ChatProviderConformanceOptions,
+  OldMessage,
   SeenMessage,
   WrittenMessage,
 } from './chat-provider-conformance/options.ts';

@@ -18,6 +18,7 @@ export function sampleMessage(overrides: Partial<NewMessage> = {}): NewMessage {
     sender: partyOf(chat),
     providerMessageId: 'message-1',
     content: 'hello',
+    quoted: null,
     source: 'user',
     origin: 'live',
     acceptedTime: 1_000,

@@ -70,6 +70,7 @@ function message(index: number): NewMessage {
     source: index % 2 === 0 ? 'user' : 'bot',
     origin: 'live',
     content: `message ${index}, the roses arrive on Friday`,
+    quoted: null,
     providerMessageId: `m${index}`,
     acceptedTime: Date.now(),
     originatingTime: null,

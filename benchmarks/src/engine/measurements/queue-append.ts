@@ -64,6 +64,7 @@ function message(id: number): StoredMessage & { id: number } {
     id,
     providerMessageId: `m${id}`,
     content: `message ${id}, could you please tell me when the roses arrive?`,
+    quoted: null,
     sender: { identifier: 'ann', displayName: 'Ann', alternateIdentifiers: [] },
     source: 'user',
     group: null,

@@ -27,6 +27,7 @@ function saying(contact: string, content: string): NewMessage {
     source: 'user',
     origin: 'live',
     content,
+    quoted: null,
     providerMessageId: null,
     acceptedTime: 1,
     originatingTime: null,

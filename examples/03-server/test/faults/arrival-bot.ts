@@ -84,6 +84,9 @@ function deadlyStore(store: Store): Store {
     close: () => store.close(),
     messages: {
       accept: options.mistake === 'receipts_early' ? afterReceipt(accept) : accept,
+      remember: (...args) => messages.remember(...args),
+      merge: (...args) => messages.merge(...args),
+      revise: (...args) => messages.revise(...args),
       settle: (...args) => messages.settle(...args),
       queue: (...args) => messages.queue(...args),
       conversation: (...args) => messages.conversation(...args),

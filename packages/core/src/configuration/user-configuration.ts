@@ -117,10 +117,15 @@ export const userConfigurationSchema = closedObject({
     .prefault({})
     .meta({ title: 'Queue', description: 'How much of what was not answered is kept.' }),
   behavior: closedObject({
-    profile: z.enum(['natural', 'instant']).default('natural').meta({
-      title: 'Rhythm',
-      description: 'natural waits for the end of a burst of messages; instant answers at once.',
-    }),
+    profile: z
+      .enum(['natural', 'instant'])
+      .default('natural')
+      .meta({
+        title: 'Rhythm',
+        description:
+          'natural waits for the end of a burst of messages, and sends at most 20 messages a minute (5 at once); ' +
+          'instant answers at once.',
+      }),
   })
     .prefault({})
     .meta({ title: 'Behavior', description: 'How human the rhythm of answers is.' }),

@@ -8,6 +8,7 @@ import { conversationTimeOf } from '../stored-message.ts';
 import { cleanName, uniqueNames } from './clean-name.ts';
 import { clockAt, clockLines, GAP_MS, saidTime } from './clock-line.ts';
 import { type Windowed, windowStart } from './history-window.ts';
+import { quoteLine } from './quote-line.ts';
 
 /** Everything a prompt is made of. */
 export interface PromptMaterial {
@@ -41,7 +42,7 @@ export function buildPrompt(material: PromptMaterial): LlmRequest {
   const system = systemPrompt(material.system, material.configuration.user_id);
   const shown = shownOf(material);
   const speaker = speakersIn(material.chat, shown);
-  const turns = mergeNeighbours(shown.map((entry) => turnOf(entry, speaker)));
+  const turns = turnsOf(shown, speaker);
   const last = turns.at(-1);
   if (last === undefined) return { system, messages: [] };
   if (shown.at(-1)?.isPending) last.content = `${tailOf(material, shown)}\n${last.content}`;
@@ -53,11 +54,14 @@ interface Entry extends Windowed {
   isPending: boolean;
   /** The clock line in front of it; null for none. */
   clock: string | null;
+  /** What it answers to, in front of its text; empty for nothing. */
+  quote: string;
 }
 
 /** What the limits and the share leave. */
 function shownOf(material: PromptMaterial): Entry[] {
   const { conversation, configuration, now, share = 1 } = material;
+  const longest = configuration.context_config.max_characters_single_message;
   const entries = entriesOf(material);
   const start = windowStart(entries, configuration.context_config, now, conversation.length);
   const spared = Math.floor(Math.max(conversation.length - start, 0) * (1 - share));
@@ -67,6 +71,12 @@ function shownOf(material: PromptMaterial): Entry[] {
   // The tail tells the clock already.
   if (shown.at(-1)?.isPending && first !== undefined && now - saidTime(first.message) <= GAP_MS)
     first.clock = null;
+  for (let index = 0; index < shown.length; index++) {
+    const entry = shown[index] as Entry;
+    // What stands directly before need not be read again.
+    if (entry.quote !== '' && entry.quote === quoteLine(shown[index - 1]?.content ?? '', longest))
+      entry.quote = '';
+  }
   return shown;
 }
 
@@ -80,23 +90,33 @@ function entriesOf({ conversation, pending, timezone, configuration }: PromptMat
   const { max_characters, max_characters_single_message } = configuration.context_config;
   const messages: Message[] = [...conversation, ...pending];
   const clocks = clockLines(messages, timezone);
+  const entries: Entry[] = [];
   let units = 0;
-  const entries = messages.map((message, index): Entry => {
+  for (let index = 0; index < messages.length; index++) {
+    const message = messages[index] as Message;
     const content = truncate(message.content, max_characters_single_message);
     const said = conversation[index];
-    units += content.length;
-    return {
+    const quote = quoteOf(message, max_characters_single_message);
+    const size = quote.length + content.length;
+    units += size;
+    entries.push({
       message,
       content,
-      size: content.length,
+      size,
       acceptedTime: said === undefined ? message.acceptedTime : conversationTimeOf(said),
       isPending: said === undefined,
       clock: clocks[index] ?? null,
-    };
-  });
+      quote,
+    });
+  }
   // A text has at least as many UTF-16 units as code points: what fits in units fits.
-  if (units > max_characters) for (const entry of entries) entry.size = sizeOf(entry.content);
+  if (units > max_characters) for (const entry of entries) entry.size = sizeOf(entry.quote + entry.content);
   return entries;
+}
+
+/** The persona's own turns have none: the model would begin to write such lines itself. */
+function quoteOf({ source, quoted }: Message, maxCharacters: number): string {
+  return source === 'user' && quoted !== null ? quoteLine(quoted, maxCharacters) : '';
 }
 
 function systemPrompt(persona: string, userId: string): string {
@@ -126,22 +146,25 @@ function speakersIn(chat: Chat, shown: readonly Entry[]): Speaker {
 }
 
 /** Further lines are indented in groups, so that nobody can forge one with another name. */
-function turnOf({ message, content, clock }: Entry, speaker: Speaker): LlmMessage {
+function lineOf({ message, content, clock, quote }: Entry, speaker: Speaker): string {
   const name = speaker(message);
-  const line = name === null ? content : `${name}: ${content.replace(LINE_BREAK, '\n  ')}`;
-  return { role: roleOf(message), content: clock === null ? line : `${clock}\n${line}` };
+  const line = name === null ? quote + content : `${name}: ${quote}${content.replace(LINE_BREAK, '\n  ')}`;
+  return clock === null ? line : `${clock}\n${line}`;
 }
 
 const LINE_BREAK = /\r\n|[\n\r\u2028\u2029]/g;
 
-function mergeNeighbours(turns: readonly LlmMessage[]): LlmMessage[] {
-  const merged: LlmMessage[] = [];
-  for (const turn of turns) {
-    const last = merged.at(-1);
-    if (last?.role === turn.role) last.content += `\n${turn.content}`;
-    else merged.push(turn);
+/** Neighbours of one role are one turn. */
+function turnsOf(shown: readonly Entry[], speaker: Speaker): LlmMessage[] {
+  const turns: LlmMessage[] = [];
+  for (const entry of shown) {
+    const role = roleOf(entry.message);
+    const line = lineOf(entry, speaker);
+    const last = turns.at(-1);
+    if (last?.role === role) last.content += `\n${line}`;
+    else turns.push({ role, content: line });
   }
-  return merged;
+  return turns;
 }
 
 /** Where the last turn begins: with what waits, and what of the history was not answered either. */

@@ -17,6 +17,7 @@ function said(
     id: 1,
     providerMessageId: 'x',
     content: '',
+    quoted: null,
     group: null,
     sender,
     source,

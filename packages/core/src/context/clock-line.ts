@@ -42,17 +42,18 @@ export function clockAt(time: number, before: number | null, timezone: string | 
  * in its own turns. It depends on nothing that comes later, so it never changes once it stands.
  */
 export function clockLines(messages: readonly Message[], timezone: string | undefined): (string | null)[] {
+  const lines: (string | null)[] = [];
   let last: number | null = null;
   let pauseBegan: number | null = null;
-  return messages.map((message) => {
+  for (const message of messages) {
     const time = saidTime(message);
     if (pauseBegan === null && last !== null && time - last > GAP_MS) pauseBegan = last;
     last = time;
-    if (pauseBegan === null || message.source !== 'user') return null;
-    const line = `[${clockAt(time, pauseBegan, timezone)}]`;
-    pauseBegan = null;
-    return line;
-  });
+    const isNoted = pauseBegan !== null && message.source === 'user';
+    lines.push(isNoted ? `[${clockAt(time, pauseBegan, timezone)}]` : null);
+    if (isNoted) pauseBegan = null;
+  }
+  return lines;
 }
 
 function shown(time: number, timezone: string | undefined): Shown {

@@ -1,4 +1,4 @@
-import { createSeededRandom, sampleMessage, sampleReply } from '@chat-imposter/testing';
+import { createSeededRandom, sampleChat, sampleMessage, sampleReply } from '@chat-imposter/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NewMessage, Store, StoredMessage } from '../contracts/store.ts';
@@ -45,12 +45,15 @@ async function setUp(options: { maxContacts?: number } = {}) {
       return said as StoredMessage;
     },
     /** Records what waits for an answer. */
-    ask: async (content: string, acceptedTime: number): Promise<StoredMessage> => {
+    ask: async (content: string, acceptedTime: number, from = 'ann'): Promise<StoredMessage> => {
       const [asked] = await store.messages.accept(lease, [
-        sampleMessage({ content, providerMessageId: content, acceptedTime }),
+        sampleMessage({ chat: sampleChat(from), content, providerMessageId: content, acceptedTime }),
       ]);
       return asked as StoredMessage;
     },
+    /** Makes another contact one with the one that is asked about. */
+    merge: (from: string) =>
+      store.messages.merge(lease, from, sampleChat('ann', { alternateIdentifiers: [from] })),
     answer: async ({ correspondentId, id }: StoredMessage): Promise<void> => {
       const ids = id === null ? [] : [id];
       await store.messages.settle(lease, [{ correspondentId, ids, state: 'answered', reason: null }]);
@@ -129,6 +132,20 @@ describe('Conversations', () => {
     }
     expect(await known()).toEqual(await inStore('ann'));
     expect(await known()).toEqual(['a', 'b']);
+  });
+
+  it('asks the store where a message stands whose id and time say different things, as after a merge', async () => {
+    const { conversations, ask, answer, merge, known, inStore } = await setUp();
+    const later = await ask('b', 2_000);
+    const sooner = await ask('a', 1_000, '9@lid');
+    await merge('9@lid');
+    await answer(later);
+    expect(await known()).toEqual(['b']);
+    const asked = { ...sooner, correspondentId: 'ann', id: 2 };
+    await answer(asked);
+    conversations.append('ann', [asked]);
+    expect(await known()).toEqual(['a', 'b']);
+    expect(await known()).toEqual(await inStore('ann'));
   });
 
   it('forgets the contacts that were used longest ago', async () => {

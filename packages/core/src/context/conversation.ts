@@ -1,6 +1,7 @@
-import type { Message } from '../contracts/message.ts';
+import type { Message, Party } from '../contracts/message.ts';
 import type { Store, StoredMessage } from '../contracts/store.ts';
 import { truncate } from '../limits.ts';
+import { isDeleted } from '../revised-message.ts';
 import { conversationTimeOf } from '../stored-message.ts';
 
 /** What the conversations of a bot are kept with. */
@@ -50,7 +51,7 @@ export class Conversations {
   append(correspondentId: string, messages: readonly StoredMessage[]): void {
     const tail = this.#tails.get(correspondentId);
     if (tail === undefined) return;
-    if (tail.messages === null || messages.some(({ origin }) => origin === 'history')) {
+    if (tail.messages === null || messages.some((message) => isPlacedByStore(message, tail.messages ?? []))) {
       // A read under way may have missed the messages or not: what it gives is not kept.
       this.forget(correspondentId);
       return;
@@ -71,7 +72,7 @@ export class Conversations {
     const { store, userId, maxMessages: limit } = this.#options;
     const promise = store.messages
       .conversation(userId, correspondentId, { limit, since: 0 })
-      .then((messages) => messages.map((message) => this.#cut(message)));
+      .then((messages) => messages.filter(isShown).map((message) => this.#cut(message)));
     const tail: Tail = { messages: null, promise };
     promise.then(
       (messages) => {
@@ -98,13 +99,30 @@ export class Conversations {
   }
 }
 
+/** The persona must not see its own words as deleted: it would begin to write such lines itself. */
+function isShown(message: StoredMessage): boolean {
+  return message.source === 'user' || !isDeleted(message);
+}
+
 /** Puts a message in its place; one that is there already, because the read came after the write, is not put twice. */
 function withMessage(messages: readonly StoredMessage[], message: StoredMessage): readonly StoredMessage[] {
   if (messages.some((present) => isSame(present, message))) return messages;
-  const others = messages.filter((present) => !isHistoryOf(present, message));
+  const isReplaced = (present: StoredMessage) => isHistoryOf(present, message);
+  const others = messages.some(isReplaced) ? messages.filter((present) => !isReplaced(present)) : messages;
   let position = others.length;
   for (; position > 0; position--) if (!standsAfter(others[position - 1] as StoredMessage, message)) break;
   return others.toSpliced(position, 0, message);
+}
+
+/**
+ * Whether only the store knows where a message stands: synced history, and a message whose id says one thing and whose
+ * time another, because two chats were merged or a clock was set back.
+ */
+function isPlacedByStore(message: StoredMessage, messages: readonly StoredMessage[]): boolean {
+  if (message.origin === 'history') return true;
+  if (message.id === null) return false;
+  const { id: ownId, acceptedTime: ownTime } = message;
+  return messages.some(({ id, acceptedTime }) => id !== null && (id - ownId) * (acceptedTime - ownTime) < 0);
 }
 
 /** Ids count in the order of acceptance; without one there is the time. */
@@ -123,10 +141,14 @@ export function isHistoryOf(present: StoredMessage, message: Message): boolean {
   return present.origin === 'history' && hasSameKey(present, message);
 }
 
+function isSameSender(one: Party, { identifier, alternateIdentifiers }: Party): boolean {
+  return one.identifier === identifier || alternateIdentifiers.includes(one.identifier);
+}
+
 function hasSameKey(one: Message, other: Message): boolean {
   return (
     one.providerMessageId !== null &&
     one.providerMessageId === other.providerMessageId &&
-    (one.group === null || one.sender.identifier === other.sender.identifier)
+    (one.group === null || isSameSender(one.sender, other.sender))
   );
 }

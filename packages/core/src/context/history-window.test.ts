@@ -1,7 +1,7 @@
 import { createSeededRandom } from '@chat-imposter/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { enforceLimits } from '../limits.ts';
+import { firstAllowed } from '../limits.ts';
 import { type Windowed, windowStart } from './history-window.ts';
 
 const NOW = Date.UTC(2026, 0, 17);
@@ -15,6 +15,7 @@ function message(index: number, length = 60): Windowed {
       id: index,
       providerMessageId: `3EB0${index.toString(16).toUpperCase()}`,
       content: '',
+      quoted: null,
       sender: { identifier: 'ann', displayName: 'Ann', alternateIdentifiers: [] },
       source: 'user',
       group: null,
@@ -79,7 +80,7 @@ describe('windowStart', () => {
         (lengths, given, pendingFrom, later) => {
           const all = conversation(lengths.length, (index) => lengths[index] ?? 0);
           const now = NOW + later;
-          const allowed = enforceLimits(all, given, now);
+          const allowed = all.slice(firstAllowed(all, given, now));
           const shown = all.slice(windowStart(all, given, now, Math.min(pendingFrom, all.length - 1)));
           expect(shown.length).toBeGreaterThan(0);
           expect(allowed.slice(allowed.length - shown.length)).toEqual(shown);

@@ -1,6 +1,6 @@
 import type { Limits } from '../configuration/user-configuration.ts';
 import type { Message } from '../contracts/message.ts';
-import { enforceLimits, type Measured } from '../limits.ts';
+import { firstAllowed, type Measured } from '../limits.ts';
 
 /** Prompt caches of providers begin at about 1,024 tokens; a token is about four characters. */
 const CACHED_CHARACTERS = 4_096;
@@ -26,7 +26,7 @@ export function windowStart(
   now: number,
   pendingFrom: number,
 ): number {
-  const earliest = messages.length - enforceLimits(messages, limits, now).length;
+  const earliest = firstAllowed(messages, limits, now);
   // Nothing had to go: the conversation is still short.
   if (earliest === 0 || !canBeLong(limits)) return earliest;
   return greatestHash(messages, earliest, Math.min(latestStart(messages, earliest), pendingFrom));

@@ -70,7 +70,7 @@ export class PromptSource {
     { share = 1 }: PromptOptions = {},
   ): Promise<LlmRequest> {
     const { configuration, settings, llmSettings, clock } = this.#context;
-    const shared = (await this.#shared?.blockFor(chat, clock.now(), share)) ?? null;
+    const shared = this.#shared === null ? null : await this.#shared.blockFor(chat, clock.now(), share);
     const conversation = await this.#conversations.of(chat.identifier);
     return buildPrompt({
       configuration,
@@ -99,6 +99,12 @@ export class PromptSource {
   forget(correspondentId: string): void {
     this.#conversations.forget(correspondentId);
     this.#shared?.forget(correspondentId);
+  }
+
+  /** One contact was merged into another, whose conversation has grown anywhere. */
+  merged(from: string, into: string): void {
+    this.#conversations.forget(from);
+    this.forget(into);
   }
 
   /** The queue cuts messages to its own limit; the store has the whole of them. */

@@ -89,6 +89,8 @@ export class SharedContext {
     for (const recent of this.#recent) {
       if (recent.correspondentId === correspondentId) continue;
       const chat = this.#options.chatOf(recent.correspondentId);
+      // It was merged into another, and may be this one.
+      if (chat.identifier !== recent.correspondentId) continue;
       if (this.#feeds(chat)) others.push(chat);
       if (others.length === MAX_CONTACTS) break;
     }

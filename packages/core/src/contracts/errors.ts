@@ -11,6 +11,7 @@ export type ImposterErrorCode =
   | 'not_connected'
   | 'not_linked'
   | 'not_supported'
+  | 'quarantined'
   | 'store_locked'
   | 'store_unavailable'
   | 'unknown_bot'

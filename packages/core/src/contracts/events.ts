@@ -28,6 +28,10 @@ export interface ImposterEvents {
     state: MessageState;
     reason: string | null;
   }) => void;
+  /** The writer changed a message that was accepted before, after that was stored; it is given as it is now. */
+  edit: (event: { userId: string; correspondentId: string; message: Message }) => void;
+  /** The same for a message that was deleted for everyone: its text is gone. */
+  deletion: (event: { userId: string; correspondentId: string; message: Message }) => void;
   /** A message left the queue because of a limit; `wasWaiting` when it had been meant for an answer. */
   eviction: (event: {
     userId: string;
@@ -36,6 +40,11 @@ export interface ImposterEvents {
     reason: EvictionReason;
     wasWaiting: boolean;
   }) => void;
+  /**
+   * The contact `from` turned out to be the contact `into`: what was pending, its conversation and its answers are those of
+   * `into` now, with new ids behind it. Told when it is stored.
+   */
+  merge: (event: { userId: string; from: string; into: string }) => void;
   /** The platform acknowledged a reply. */
   reply: (event: {
     userId: string;

@@ -57,6 +57,8 @@ export interface MessageReference {
   chat: Chat;
   /** Who wrote it. */
   sender: Identity;
+  /** Whether a contact wrote it, or the account: the owner by hand, or the bot. */
+  source: IncomingMessage['source'];
   providerMessageId: string;
 }
 
@@ -76,6 +78,8 @@ export interface Message {
   /** The platform's id of the message. */
   providerMessageId: string | null;
   content: string;
+  /** The beginning of the text that it answers to, at most 1,000 code points; null when it quotes none. */
+  quoted: string | null;
   sender: Party;
   source: MessageSource;
   /** The group it was said in; null in a direct chat. */

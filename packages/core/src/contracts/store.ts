@@ -1,4 +1,4 @@
-import type { Chat, Message, MessageOrigin } from './message.ts';
+import type { Chat, Message, MessageOrigin, MessageReference } from './message.ts';
 
 /**
  * Where everything durable lives: small stores and one lifecycle.
@@ -119,6 +119,15 @@ export interface Settlement {
   reason: string | null;
 }
 
+/** What its writer did to a message after it was recorded. */
+export interface Revision extends Pick<MessageReference, 'source' | 'providerMessageId'> {
+  correspondentId: string;
+  /** The ids of who wrote it, any of which it may have been recorded under. In a direct chat the source tells the same. */
+  senderIds: readonly string[];
+  /** The text from now on; null: it was deleted for everyone. */
+  content: string | null;
+}
+
 /** Every message of every bot, and the views that the engine needs of them. */
 export interface MessageStore {
   /**
@@ -126,10 +135,37 @@ export interface MessageStore {
    * message id): what has been recorded before gives `null` and changes nothing, for as long as ids are kept.
    * Others get the next `id` of their chat (`said` ones: null). A message without a provider message id is never
    * known. One that is known only from synced history, and comes now by another way, takes the place of its history
-   * row: the platform may sync a message before it delivers it. Also remembers each chat of a new message as it was
-   * last seen; a name that is not told this time stays.
+   * row: the platform may sync a message before it delivers it. In a group a message is known, too, that was recorded
+   * under one of the sender's `alternateIdentifiers`. They are looked up when it comes and not rewritten on a merge,
+   * because most members of a group are no chats of the bot. Also remembers each chat of a new message as it was last
+   * seen; a name that is not told this time stays.
    */
   accept(lease: Lease, messages: readonly NewMessage[]): Promise<(StoredMessage | null)[]>;
+  /** Takes up how chats are called now, as {@link accept} does. Those that are not known are passed over. */
+  remember(lease: Lease, chats: readonly Chat[]): Promise<void>;
+  /**
+   * Makes one chat of two that turned out to be one person or group: everything of the chat `from` belongs to `into`,
+   * which is begun if need be, and `from` is no chat any more. Gives back what is queued of `into` now, by id. `into`
+   * tells how the chat is called from now on, with `from` among its `alternateIdentifiers`.
+   *
+   * The ids of `from` are raised by the last id that `into` gave, so that its messages are appended in their order of
+   * acceptance; the next new one gets an id behind all of them. In the conversation each message keeps its time and
+   * stands by it. Who wrote a message stays as it was told. A message recorded in both chats is kept once: synced history
+   * gives way; of two others stays the one in the conversation, else the one that left the queue, else that of `into`.
+   *
+   * A planned turn of `from` is over, because it names ids that are no more: its messages wait on. A decided one is a
+   * turn of `into`, with its parts under their ids.
+   *
+   * Nothing is changed when there is no chat `from`, or when it is `into`.
+   */
+  merge(lease: Lease, from: string, into: Chat): Promise<StoredMessage[]>;
+  /**
+   * Changes what messages say, as their writers want: in a group only what one of the `senderIds` wrote, and everywhere
+   * only what came from the side that the source names. Of a deleted message the text and what it quoted are gone, and
+   * one that was queued is `skipped` for the reason `deleted`, in the same write. Gives back each message as it is now,
+   * whatever its state; null for one that is unknown, and for one that had been deleted or said the same before.
+   */
+  revise(lease: Lease, revisions: readonly Revision[]): Promise<(StoredMessage | null)[]>;
   /** Changes the state of queued messages; ids that are no longer queued are passed over. */
   settle(lease: Lease, settlements: readonly Settlement[]): Promise<void>;
   /** What is queued, ordered by contact and id. */
@@ -144,7 +180,7 @@ export interface MessageStore {
     correspondentId: string,
     options: { limit: number; since: number },
   ): Promise<StoredMessage[]>;
-  /** Every chat that a message was accepted from, ordered by identifier. */
+  /** Every chat that a message was accepted from, ordered by identifier; not those that were merged into another. */
   chats(userId: string): Promise<Chat[]>;
 }
 

@@ -282,7 +282,7 @@ describe('LogFiles: pace', () => {
 
 describe('LogFiles: descriptors', () => {
   it('serves 10,000 contacts with at most 64 and loses no line', async () => {
-    const { files, directory, linesOf, reports } = setUp();
+    const { files, directory, linesOf, reports } = setUp({ maxWaitMs: 60_000 });
     let most = 0;
     for (let round = 0; round < 3; round++) {
       for (let contact = 0; contact < 10_000; contact++) {

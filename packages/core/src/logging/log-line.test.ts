@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../contracts/message.ts';
 import { contactLogName } from './log-file-name.ts';
-import { contactLine, evictionLine, firehoseLine } from './log-line.ts';
+import { contactLine, deletionLine, editLine, evictionLine, firehoseLine, mergeLine } from './log-line.ts';
 
 const message: Message = {
   id: 7,
   providerMessageId: 'm',
   content: 'hello',
+  quoted: null,
   sender: { identifier: '15551110001@s.whatsapp.net', displayName: 'Ann', alternateIdentifiers: [] },
   source: 'user',
   group: null,
@@ -100,6 +101,43 @@ describe('evictionLine', () => {
         '::[queue_max_messages=10]::[queue_max_chars=1000]::[queue_max_days=1]' +
         '::[current_messages=2]::[current_chars=20]::[new_message_size=4]\n',
     );
+  });
+});
+
+describe('mergeLine', () => {
+  it('says which contact was merged into that of the file, and cannot be forged', () => {
+    const now = Date.UTC(2026, 10, 22, 12);
+    expect(mergeLine('9000@lid', now)).toBe(
+      '[2026-11-22 12:00:00]::[retention_event_time=1795348800000]::[event_type=MERGE]::[from=9000@lid]\n',
+    );
+    expect(mergeLine('a]\nb', now)).toContain('[from=a\\]\\nb]\n');
+  });
+});
+
+describe('editLine and deletionLine', () => {
+  const now = Date.UTC(2026, 10, 22, 12);
+
+  it('are one line each, with the new text and without any', () => {
+    expect(editLine(message, now)).toBe(
+      '[2026-11-22 12:00:00]::[retention_event_time=1795348800000]::[event_type=EDIT]::[message_id=7]' +
+        '::[sending_user=Ann (15551110001@s.whatsapp.net)]::: hello\n',
+    );
+    expect(deletionLine(message, now)).toBe(
+      '[2026-11-22 12:00:00]::[retention_event_time=1795348800000]::[event_type=DELETE]::[message_id=7]\n',
+    );
+  });
+
+  it('leave the id open of what never was in the queue', () => {
+    expect(editLine({ ...message, id: null }, now)).toContain('::[message_id=]::');
+    expect(deletionLine({ ...message, id: null }, now)).toContain('::[message_id=]\n');
+  });
+
+  it('cannot be forged by names and texts', () => {
+    const hostile = 'x\r\n[2026-11-22 12:00:00]::[event_type=DELETE]::[message_id=7]\u2028';
+    const sender = { ...message.sender, displayName: hostile };
+    const line = editLine({ ...message, sender, content: hostile }, now);
+    expect(line.split(/[\n\r\u2028]/)).toHaveLength(2);
+    expect(line.match(/(?<!\\)\[event_type=/g)).toHaveLength(1);
   });
 });
 

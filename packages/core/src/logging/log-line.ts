@@ -58,6 +58,27 @@ export function evictionLine(eviction: LoggedEviction, now: number): string {
   ].join('');
 }
 
+/** The line of a merge in the file of the contact that goes on. */
+export function mergeLine(from: string, now: number): string {
+  const tags = tag('retention_event_time', now) + tag('event_type', 'MERGE') + tag('from', escaped(from));
+  return `${stamp(now)}${tags}\n`;
+}
+
+/** The line of an edit in the file of its contact. */
+export function editLine({ id, sender, content }: Message, now: number): string {
+  const sendingUser = tag('sending_user', nameAndId(sender));
+  return `${revisionTags('EDIT', id, now)}${sendingUser}::: ${escaped(content)}\n`;
+}
+
+/** The line of a deletion in the file of its contact; it ends after its last tag. */
+export function deletionLine({ id }: Message, now: number): string {
+  return `${revisionTags('DELETE', id, now)}\n`;
+}
+
+function revisionTags(type: 'EDIT' | 'DELETE', id: number | null, now: number): string {
+  return `${stamp(now)}${tag('retention_event_time', now)}${tag('event_type', type)}${tag('message_id', id ?? '')}`;
+}
+
 function timeTags({ originatingTime, acceptedTime }: Message): string {
   return tag('originating_time', originatingTime ?? '') + tag('accepted_time', acceptedTime);
 }

@@ -2,14 +2,29 @@ import type { Logger } from '../contracts/logger.ts';
 import type { Message } from '../contracts/message.ts';
 import { contactLogName } from './log-file-name.ts';
 import { LogFiles } from './log-files.ts';
-import { contactLine, evictionLine, firehoseLine, type LoggedEviction, type LogSubject } from './log-line.ts';
+import {
+  contactLine,
+  deletionLine,
+  editLine,
+  evictionLine,
+  firehoseLine,
+  type LoggedEviction,
+  type LogSubject,
+  mergeLine,
+} from './log-line.ts';
 
-/** Where the conversation logs go; without a directory nothing is written. */
+/** Where the conversation logs go. */
 export interface RetentionLogger {
   /** Notes a message; never throws and never waits. */
   message(subject: LogSubject, message: Message): void;
   /** Notes that a message left a queue unanswered for want of room or age; never throws and never waits. */
   eviction(subject: LogSubject, eviction: LoggedEviction, now: number): void;
+  /** Notes that a contact was merged into this one; never throws and never waits. */
+  merge(subject: LogSubject, from: string, now: number): void;
+  /** Notes what a message says from now on; never throws and never waits. */
+  edit(subject: LogSubject, message: Message, now: number): void;
+  /** Notes that a message was deleted by its writer; never throws and never waits. */
+  deletion(subject: LogSubject, message: Message, now: number): void;
   /** Resolves when everything logged so far is in its file, and after 5 s of the machine's clock if the disk hangs. */
   flush(): Promise<void>;
   /**
@@ -18,14 +33,6 @@ export interface RetentionLogger {
    */
   close(): Promise<void>;
 }
-
-/** Writes no file: what a library does unless it is given a directory. */
-export const noRetentionLogger: RetentionLogger = {
-  message() {},
-  eviction() {},
-  async flush() {},
-  async close() {},
-};
 
 /** The file of all messages of all bots. */
 const FIREHOSE = 'all_providers.log';
@@ -43,6 +50,15 @@ export function createRetentionLogger(directory: string, logger: Logger): Retent
     },
     eviction(subject, eviction, now) {
       files.append(contactLogName(subject), evictionLine(eviction, now));
+    },
+    merge(subject, from, now) {
+      files.append(contactLogName(subject), mergeLine(from, now));
+    },
+    edit(subject, message, now) {
+      files.append(contactLogName(subject), editLine(message, now));
+    },
+    deletion(subject, message, now) {
+      files.append(contactLogName(subject), deletionLine(message, now));
     },
     flush: () => files.flush(),
     close: () => files.close(),

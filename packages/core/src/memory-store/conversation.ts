@@ -2,7 +2,7 @@ import type { StoredMessage } from '../contracts/store.ts';
 
 /** A message of a chat, and where it stands. */
 export interface Entry {
-  /** Counts the messages of the chat in the order in which they were recorded. */
+  /** Counts messages in the order in which they were recorded, over all chats: two of them may become one. */
   readonly sequence: number;
   /**
    * The latest `acceptedTime` so far: unlike that of the message, it never goes back when a clock does. A message of
@@ -14,17 +14,30 @@ export interface Entry {
 
 /** The conversation of a chat, in order. Joining it at the end costs nothing, elsewhere a search by halves. */
 export class Conversation {
-  readonly #entries: Entry[] = [];
+  #entries: Entry[] = [];
 
   /** Puts a message where it stands. */
   add(entry: Entry): void {
-    this.#entries.splice(this.#positionOf(entry), 0, entry);
+    const position = this.#positionOf(entry);
+    if (position === this.#entries.length) this.#entries.push(entry);
+    else this.#entries.splice(position, 0, entry);
   }
 
   /** Takes a message out again. */
   remove(entry: Entry): void {
     const position = this.#positionOf(entry);
     if (this.#entries[position] === entry) this.#entries.splice(position, 1);
+  }
+
+  /** All messages, in order. */
+  [Symbol.iterator](): Iterator<Entry> {
+    return this.#entries[Symbol.iterator]();
+  }
+
+  /** Takes over the messages of another conversation; each stands where its time says. */
+  absorb(other: Conversation): void {
+    const all = [...this.#entries, ...other.#entries];
+    this.#entries = all.sort((left, right) => (isBefore(left, right) ? -1 : 1));
   }
 
   /** The newest messages of a time or later, oldest first. */

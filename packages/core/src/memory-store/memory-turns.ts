@@ -61,8 +61,15 @@ export class MemoryTurns implements TurnStore {
     return this.#byBot.get(userId)?.sentText(messageId) ?? null;
   }
 
+  /** What becomes of the turns of a contact that was merged into another, whose ids were raised. */
+  merge(userId: string, { from, into, raise }: { from: string; into: string; raise: number }): void {
+    this.#byBot.get(userId)?.merge(from, into, raise);
+  }
+
   #turnsOf(userId: string): TurnLedger {
-    const turns = this.#byBot.get(userId) ?? new TurnLedger();
+    const known = this.#byBot.get(userId);
+    if (known !== undefined) return known;
+    const turns = new TurnLedger();
     this.#byBot.set(userId, turns);
     return turns;
   }

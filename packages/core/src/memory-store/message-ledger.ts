@@ -1,15 +1,33 @@
 import type { Chat } from '../contracts/message.ts';
-import type { NewMessage, Settlement, StoredMessage } from '../contracts/store.ts';
+import type { NewMessage, Revision, Settlement, StoredMessage } from '../contracts/store.ts';
 import { byCodePoint } from './by-code-point.ts';
 import { ChatLedger } from './chat-ledger.ts';
 
 /** Every message of every bot, by bot and chat; knows nothing of leases. */
 export class MessageLedger {
   readonly #byBot = new Map<string, Map<string, ChatLedger>>();
+  #lastSequence = 0;
 
-  /** Records a message; null when it was recorded before. */
+  /** Records a message and returns it as it is kept, not to be given out; null when it was recorded before. */
   record(userId: string, message: NewMessage): StoredMessage | null {
     return this.#chatOf(userId, message.chat).record(message);
+  }
+
+  /** Takes up how a chat is called now, unless it is unknown. */
+  remember(userId: string, chat: Chat): void {
+    this.#byBot.get(userId)?.get(chat.identifier)?.remember(chat);
+  }
+
+  /** Makes one chat of two. By how much the ids of `from` were raised; null when there is nothing to merge. */
+  merge(userId: string, from: string, into: Chat): number | null {
+    const ledgers = this.#byBot.get(userId);
+    const merged = ledgers?.get(from);
+    if (!ledgers || !merged || from === into.identifier) return null;
+    const ledger = this.#chatOf(userId, into);
+    const raise = ledger.absorb(merged);
+    ledger.remember(into);
+    ledgers.delete(from);
+    return raise;
   }
 
   /** Changes the state of the messages that are still queued. */
@@ -17,9 +35,19 @@ export class MessageLedger {
     this.#byBot.get(userId)?.get(settlement.correspondentId)?.settle(settlement);
   }
 
+  /** Changes what a message says; null when that concerns none, or changes nothing. */
+  revise(userId: string, revision: Revision): StoredMessage | null {
+    return this.#byBot.get(userId)?.get(revision.correspondentId)?.revise(revision) ?? null;
+  }
+
   /** What is queued, by contact and id. */
   queue(userId: string): StoredMessage[] {
     return this.#inOrder(userId).flatMap((chat) => chat.queue());
+  }
+
+  /** What is queued of one contact, by id. */
+  queueOf(userId: string, correspondentId: string): StoredMessage[] {
+    return this.#byBot.get(userId)?.get(correspondentId)?.queue() ?? [];
   }
 
   /** The newest messages of a conversation, oldest first. */
@@ -32,6 +60,11 @@ export class MessageLedger {
     return this.#inOrder(userId).map((ledger) => ledger.chat);
   }
 
+  readonly #nextSequence = (): number => {
+    this.#lastSequence += 1;
+    return this.#lastSequence;
+  };
+
   #inOrder(userId: string): ChatLedger[] {
     return [...(this.#byBot.get(userId) ?? [])]
       .sort(([left], [right]) => byCodePoint(left, right))
@@ -39,10 +72,11 @@ export class MessageLedger {
   }
 
   #chatOf(userId: string, chat: Chat): ChatLedger {
+    const known = this.#byBot.get(userId)?.get(chat.identifier);
+    if (known !== undefined) return known;
+    const ledger = new ChatLedger(chat, this.#nextSequence);
     const ledgers = this.#byBot.get(userId) ?? new Map<string, ChatLedger>();
-    this.#byBot.set(userId, ledgers);
-    const ledger = ledgers.get(chat.identifier) ?? new ChatLedger(chat);
-    ledgers.set(chat.identifier, ledger);
+    this.#byBot.set(userId, ledgers.set(chat.identifier, ledger));
     return ledger;
   }
 }

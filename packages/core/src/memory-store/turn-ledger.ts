@@ -43,6 +43,16 @@ export class TurnLedger {
     return turn;
   }
 
+  /** Gives the decided turns of a contact to another, whose ids follow on `raise`, and ends its planned ones. */
+  merge(from: string, into: string, raise: number): void {
+    for (const turn of this.#open.values()) {
+      if (turn.correspondentId !== from) continue;
+      turn.correspondentId = into;
+      turn.messageIds = turn.messageIds.map((id) => id + raise);
+      if (turn.state === 'planned') this.#open.delete(turn.turnId);
+    }
+  }
+
   /** Those that are planned or decided, by the time of planning. */
   open(): Turn[] {
     const open = [...this.#open.values()].map(copyTurn);

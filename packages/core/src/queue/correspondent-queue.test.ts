@@ -15,6 +15,7 @@ function message(
     id,
     providerMessageId: `m${id}`,
     content,
+    quoted: null,
     sender,
     source: 'user',
     group: null,
@@ -69,6 +70,30 @@ describe('CorrespondentQueue', () => {
     expect(queue.isWaiting).toBe(false);
     expect(queue.expire(2 * DAY).map(({ reason }) => reason)).toEqual(['age', 'age']);
     expect(queue.count).toBe(0);
+  });
+
+  it.each([
+    ['grows, and others have to go, the oldest first', 3, 'cccccc', ['bb', 'cccccc', 'dd']],
+    ['grows at the front, and those behind it have to go', 1, 'aaaaaaaa', ['aaaaaaaa', 'dd']],
+    ['does not fit, and is left alone', 2, 'b'.repeat(30), ['b'.repeat(12)]],
+    ['shrinks', 4, 'd', ['aa', 'bb', 'cc', 'd']],
+  ])('edits a message that %s', (_, id, text, left) => {
+    const limits = { max_messages: 5, max_characters: 10, max_days: 1, max_characters_single_message: 12 };
+    const queue = new CorrespondentQueue(limits);
+    for (const [index, content] of ['aa', 'bb', 'cc', 'dd'].entries())
+      queue.add(message(index + 1, content, 0), 0);
+    const evictions = queue.edit(id, text, 0);
+    expect(queue.messages().map(({ content }) => content)).toEqual(left);
+    expect(evictions).toHaveLength(4 - left.length);
+    const held = left.join('').length;
+    expect(queue.add(message(5, 'e'.repeat(Math.max(0, 10 - held)), 0), 0)).toHaveLength(held > 10 ? 1 : 0);
+  });
+
+  it('edits nothing that is not queued, and never makes a message wait', () => {
+    const queue = new CorrespondentQueue(roomy);
+    queue.add(message(1, 'a', 0, 'collected'), 0);
+    expect([queue.edit(2, 'x', 0), queue.edit(1, 'b', 0), queue.isWaiting]).toEqual([[], [], false]);
+    expect(queue.messages()).toMatchObject([{ content: 'b', size: 1, state: 'collected' }]);
   });
 
   it('tells who each message is from, though it keeps once what is the same', () => {

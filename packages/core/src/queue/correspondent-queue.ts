@@ -1,8 +1,8 @@
 import type { Limits } from '../configuration/user-configuration.ts';
 import type { EvictionReason } from '../contracts/events.ts';
-import type { Party } from '../contracts/message.ts';
 import type { StoredMessage } from '../contracts/store.ts';
 import { evictionReason, sizeOf, type Totals, truncate } from '../limits.ts';
+import { isSameParty } from '../stored-message.ts';
 import { Ring } from './ring.ts';
 
 /** A message in a queue: its content is cut to the limit of a single message, `size` counts its code points. */
@@ -11,12 +11,17 @@ export interface QueuedMessage extends StoredMessage {
   size: number;
 }
 
+/** Whether a message enters the queue: the words of the bot and of the owner have no id. */
+export function hasId(message: StoredMessage): message is StoredMessage & { id: number } {
+  return message.id !== null;
+}
+
 /** A message that a limit pushed out, with what the queue held just before. */
 export interface Eviction {
   message: QueuedMessage;
   reason: EvictionReason;
   before: Totals;
-  /** Size of the message that needed the room; 0 when none did. */
+  /** Size of the new message that needed the room; 0 when there was none. */
   newMessageSize: number;
 }
 
@@ -38,6 +43,11 @@ export class CorrespondentQueue {
     return this.#messages.count;
   }
 
+  /** The message that came last. */
+  get newest(): QueuedMessage | undefined {
+    return this.#messages.newest;
+  }
+
   /** Whether a message waits for an answer. */
   get isWaiting(): boolean {
     return this.#waiting > 0;
@@ -52,41 +62,83 @@ export class CorrespondentQueue {
     return evictions;
   }
 
+  /**
+   * Lets a message say something else, cut like a new one, and evicts others until the limits hold, the oldest first. It
+   * stays itself, also when it never fits; one that is not queued is passed over.
+   */
+  edit(id: number, text: string, now: number): Eviction[] {
+    const edited = this.messages().find((message) => message.id === id);
+    if (edited === undefined) return [];
+    const content = truncate(text, this.#limits.max_characters_single_message);
+    const size = sizeOf(content);
+    this.#characters += size - edited.size;
+    Object.assign(edited, { content, size });
+    const evictions = this.#excess(edited, now);
+    this.remove(new Set(evictions.map(({ message }) => message.id)));
+    return evictions;
+  }
+
   /** Evicts what has become too old, or exceeds limits that were lowered. */
   expire(now: number): Eviction[] {
-    return this.#evict({ count: 0, characters: 0 }, now);
+    return this.#evict(NOTHING, now);
   }
 
   /** What is queued, oldest first. */
   messages(): QueuedMessage[] {
-    return [...this.#messages];
+    return this.#messages.toArray();
+  }
+
+  /** Whether one of these messages is queued. */
+  holdsAny(ids: readonly number[]): boolean {
+    return this.messages().some(({ id }) => ids.includes(id));
   }
 
   /** Lets messages stay without waiting for an answer. */
   collect(ids: ReadonlySet<number>): void {
-    for (const message of this.#messages) {
+    for (const message of this.messages()) {
       if (message.state !== 'waiting' || !ids.has(message.id)) continue;
       message.state = 'collected';
       this.#waiting -= 1;
     }
   }
 
-  /** Takes messages out; ids that are not queued are passed over. */
-  remove(ids: ReadonlySet<number>): void {
+  /** Takes messages out and returns them, oldest first; ids that are not queued are passed over. */
+  remove(ids: ReadonlySet<number>): QueuedMessage[] {
+    const removed: QueuedMessage[] = [];
     for (let oldest = this.#messages.oldest; oldest !== undefined; oldest = this.#messages.oldest) {
       if (!ids.has(oldest.id)) break;
       this.#dropOldest(oldest);
+      removed.push(oldest);
     }
     if (this.#messages.oldest !== undefined && this.#messages.oldest.id < highest(ids))
-      this.#removeBehind(ids);
+      this.#removeBehind(ids, removed);
+    return removed;
   }
 
-  #removeBehind(ids: ReadonlySet<number>): void {
-    const messages = this.#messages;
+  /** What is to be evicted so that a message can stay. */
+  #excess(staying: QueuedMessage, now: number): Eviction[] {
+    const evictions: Eviction[] = [];
+    const held = { count: this.count, characters: this.#characters };
+    for (const message of this.messages()) {
+      if (message === staying) continue;
+      const reason = evictionReason(message, held, NOTHING, this.#limits, now);
+      if (reason === null) break;
+      evictions.push({ message, reason, before: { ...held }, newMessageSize: 0 });
+      held.count -= 1;
+      held.characters -= message.size;
+    }
+    return evictions;
+  }
+
+  #removeBehind(ids: ReadonlySet<number>, removed: QueuedMessage[]): void {
+    const messages = this.messages();
     this.#messages = new Ring();
     this.#characters = 0;
     this.#waiting = 0;
-    for (const message of messages) if (!ids.has(message.id)) this.#append(message);
+    for (const message of messages) {
+      if (ids.has(message.id)) removed.push(message);
+      else this.#append(message);
+    }
   }
 
   #append(message: QueuedMessage): void {
@@ -114,6 +166,8 @@ export class CorrespondentQueue {
   }
 }
 
+const NOTHING: Totals = { count: 0, characters: 0 };
+
 /**
  * The message as it is kept. Who it is from is mostly said by the message before it too, and is then kept once.
  * Every field is named, because a copy by spreading takes several times as long.
@@ -127,6 +181,7 @@ function queued(
     id: message.id,
     providerMessageId: message.providerMessageId,
     content,
+    quoted: message.quoted,
     sender: before !== undefined && isSameParty(sender, before.sender) ? before.sender : sender,
     source: message.source,
     group: before !== undefined && isSameParty(group, before.group) ? before.group : group,
@@ -138,17 +193,6 @@ function queued(
     reason: message.reason,
     size,
   };
-}
-
-function isSameParty(one: Party | null, other: Party | null): boolean {
-  if (one === null || other === null) return one === other;
-  const { alternateIdentifiers: ids } = other;
-  return (
-    one.identifier === other.identifier &&
-    one.displayName === other.displayName &&
-    one.alternateIdentifiers.length === ids.length &&
-    one.alternateIdentifiers.every((id, index) => id === ids[index])
-  );
 }
 
 function highest(ids: ReadonlySet<number>): number {

@@ -1,26 +1,18 @@
-import type { Clock } from '../contracts/clock.ts';
-import type { Chat, IncomingMessage, Message } from '../contracts/message.ts';
+import type { Chat, Identity, IncomingMessage, Message } from '../contracts/message.ts';
 import { partyOf } from '../contracts/message.ts';
-import type { Lease, NewMessage, Settlement, Store, StoredMessage } from '../contracts/store.ts';
-import { truncate } from '../limits.ts';
+import type { NewMessage, Settlement, StoredMessage } from '../contracts/store.ts';
 import type { Verdict } from '../verdict.ts';
-import type { Eviction, QueuedMessage } from './correspondent-queue.ts';
-import type { UserQueue } from './user-queue.ts';
-
-/** Longer bodies are cut before they are stored. */
-const MAX_BODY_CHARACTERS = 64 * 1024;
+import { type Eviction, hasId, type QueuedMessage } from './correspondent-queue.ts';
+import { Introductions, type IntroductionsContext } from './introductions.ts';
+import { recordedBody, recordedQuote } from './recorded-text.ts';
 
 /** What the intake works with. */
-export interface IntakeContext {
-  store: Store;
-  lease: Lease;
-  queue: UserQueue;
-  clock: Clock;
+export interface IntakeContext extends Omit<IntroductionsContext, 'settleLeft' | 'evicted'> {
   /** Whether what looks like a message of the owner is the echo of what the bot has just sent. */
   isEcho(chat: Chat, text: string, messageId: string): boolean;
-  verdictOn(message: IncomingMessage): Verdict;
+  verdictOn(message: Pick<IncomingMessage, 'chat' | 'origin'>): Verdict;
   /** A message was stored and, if it is of that kind, queued. */
-  accepted(chat: Chat, message: StoredMessage): void;
+  accepted(message: StoredMessage): void;
   evicted(eviction: Eviction): void;
   /** The owner wrote by hand; `answered` is what needs no answer of the bot any more. */
   ownerWrote(chat: Chat, message: StoredMessage, answered: readonly QueuedMessage[]): void;
@@ -30,9 +22,11 @@ export interface IntakeContext {
   failed(error: unknown): void;
 }
 
-/** Messages that were handed over together. */
+/** Messages that were handed over together, or something else that has its place between messages. */
 interface Delivery {
   messages: readonly IncomingMessage[];
+  /** Null for messages. */
+  work: (() => Promise<void>) | null;
   accepted: () => void;
   refused: (error: unknown) => void;
 }
@@ -40,21 +34,34 @@ interface Delivery {
 /** The one door for messages: records each once, queues it within the limits, and tells about it, in order. */
 export class Intake {
   readonly #context: IntakeContext;
-  #waiting: Delivery[] = [];
+  readonly #introductions: Introductions;
+  readonly #waiting: Delivery[] = [];
   #working: Promise<void> | null = null;
   /** What could not be stored when it happened; it is stored with what comes next. */
   #unsettled: Settlement[] = [];
 
   constructor(context: IntakeContext) {
     this.#context = context;
+    this.#introductions = new Introductions({
+      ...context,
+      settleLeft: () => this.record([]),
+      evicted: (evictions) => this.settle(evictions),
+    });
   }
 
   /** Resolves when the messages are durable; those that are known already are dropped. */
   accept(messages: readonly IncomingMessage[]): Promise<void> {
-    return new Promise((accepted, refused) => {
-      this.#waiting.push({ messages, accepted, refused });
-      this.#working ??= this.#work();
-    });
+    return this.#deliver(messages, null);
+  }
+
+  /** Resolves when it is durable who known people and groups are; others are passed over. */
+  contacts(identities: readonly Identity[]): Promise<void> {
+    return this.inTurn(() => this.#introductions.contacts(identities));
+  }
+
+  /** Does something when all that came before is recorded, and before what comes after; settles as it does. */
+  inTurn(work: () => Promise<void>): Promise<void> {
+    return this.#deliver([], work);
   }
 
   /** Resolves when everything handed over so far has been dealt with. */
@@ -85,20 +92,31 @@ export class Intake {
     for (const eviction of evictions) this.#context.evicted(eviction);
   }
 
-  /** What comes while something is being recorded is recorded together after it. */
+  #deliver(messages: readonly IncomingMessage[], work: Delivery['work']): Promise<void> {
+    return new Promise((accepted, refused) => {
+      this.#waiting.push({ messages, work, accepted, refused });
+      this.#working ??= this.#work();
+    });
+  }
+
+  /** What comes at the same moment, or while something is being recorded, is recorded together. */
   async #work(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const deliveries = this.#waiting;
-      this.#waiting = [];
-      await this.#workOn(deliveries);
-    }
+    await Promise.resolve();
+    while (this.#waiting.length > 0) await this.#workOn(this.#takeNext());
     this.#working = null;
+  }
+
+  /** All messages up to something else, or that alone. */
+  #takeNext(): Delivery[] {
+    const end = this.#waiting.findIndex(({ work }) => work !== null);
+    return this.#waiting.splice(0, end === -1 ? this.#waiting.length : Math.max(end, 1));
   }
 
   /** What cannot be recorded is tried alone, so that it does not keep the rest from being recorded. */
   async #workOn(deliveries: readonly Delivery[]): Promise<void> {
     try {
-      await this.#record(deliveries.flatMap(({ messages }) => messages));
+      if (deliveries[0]?.work) await deliveries[0].work();
+      else await this.#record(deliveries.flatMap(({ messages }) => messages));
       for (const { accepted } of deliveries) accepted();
     } catch (error) {
       if (deliveries.length === 1) deliveries[0]?.refused(error);
@@ -106,40 +124,57 @@ export class Intake {
     }
   }
 
+  /** What is told of a chat is taken up after what came before, and before anything more of it is recorded. */
   async #record(messages: readonly IncomingMessage[]): Promise<void> {
+    const { contacts } = this.#context;
     const wanted: NewMessage[] = [];
     for (const message of messages) {
-      const verdict = this.#context.verdictOn(message);
+      const told = contacts.told(message.chat);
+      const { chat, merges, isNews } = told;
+      const verdict = this.#context.verdictOn({ chat, origin: message.origin });
       if (verdict.state === 'ignored') continue;
-      if (message.source === 'user_outgoing' && (await this.#isEcho(message))) continue;
-      wanted.push(this.#toNew(message, verdict));
+      if (isNews || merges.length > 0) {
+        await this.#recordAll(wanted.splice(0));
+        await this.#introductions.takeUp(told);
+      } else contacts.remember(chat);
+      if (message.source === 'user_outgoing' && (await this.#isEcho(chat, message))) continue;
+      wanted.push(this.#toNew(chat, message, verdict));
     }
+    await this.#recordAll(wanted);
+  }
+
+  async #recordAll(wanted: readonly NewMessage[]): Promise<void> {
     for (const run of runsOf(wanted)) await this.#recordRun(run);
   }
 
   async #recordRun(wanted: readonly NewMessage[]): Promise<void> {
     const { store, lease } = this.#context;
-    const takenOver = await this.#takeOverBefore(wanted[0] as NewMessage);
+    const first = wanted[0] as NewMessage;
+    const takenOver = first.source === 'user' ? [] : await this.#takeOverBefore(first);
     const recorded = await store.messages.accept(lease, wanted);
     // From here on the messages are durable, so nothing may make the platform believe that they were not taken.
     await this.#enter(wanted, recorded, takenOver);
   }
 
   /** The platform shows the bot's own messages again as the owner's. */
-  async #isEcho({ chat, content, providerMessageId, origin }: IncomingMessage): Promise<boolean> {
+  async #isEcho(chat: Chat, { content, providerMessageId, origin }: IncomingMessage): Promise<boolean> {
     const { store, lease } = this.#context;
     const isSent = (await store.turns.sentText(lease.userId, providerMessageId)) !== null;
     const isExpected = origin !== 'history' && this.#context.isEcho(chat, content, providerMessageId);
     return isSent || isExpected;
   }
 
-  #toNew(message: IncomingMessage, verdict: Exclude<Verdict, { state: 'ignored' }>): NewMessage {
+  #toNew(chat: Chat, message: IncomingMessage, verdict: Exclude<Verdict, { state: 'ignored' }>): NewMessage {
+    const { chat: told, sender } = message;
+    // Who writes in a direct chat is the contact, also when it was told by another id.
+    const isByAlias = sender.identifier === told.identifier && told.identifier !== chat.identifier;
     return {
-      chat: message.chat,
-      sender: partyOf(message.sender),
+      chat,
+      sender: partyOf(isByAlias ? chat : sender),
       source: message.source,
       origin: message.origin,
-      content: truncate(message.content, MAX_BODY_CHARACTERS),
+      content: recordedBody(message.content),
+      quoted: recordedQuote(message.quoted),
       providerMessageId: message.providerMessageId,
       acceptedTime: this.#context.clock.now(),
       originatingTime: Number.isFinite(message.originatingTime) ? message.originatingTime : null,
@@ -159,21 +194,21 @@ export class Intake {
       if (message === null) continue;
       const { chat } = wanted[index] as NewMessage;
       if (message.origin === 'history') tell.push(() => this.#context.historyAdded(chat));
-      else if (message.source === 'user') this.#enqueue(chat, message, settlements, tell);
+      else if (message.source === 'user') this.#enqueue(message, settlements, tell);
       else this.#ownerEntered(chat, message, { takenOver, settlements, tell });
     }
-    await this.#settle(settlements);
+    if (settlements.length > 0 || this.#unsettled.length > 0) await this.#settle(settlements);
     for (const tellOne of tell) tellOne();
   }
 
-  #enqueue(chat: Chat, message: StoredMessage, settlements: Settlement[], tell: (() => void)[]): void {
+  #enqueue(message: StoredMessage, settlements: Settlement[], tell: (() => void)[]): void {
     const { queue, clock } = this.#context;
-    if (message.id === null) return;
-    for (const eviction of queue.add({ ...message, id: message.id }, clock.now())) {
+    if (!hasId(message)) return;
+    for (const eviction of queue.add(message, clock.now())) {
       settlements.push(settlementOf(eviction));
       tell.push(() => this.#context.evicted(eviction));
     }
-    tell.push(() => this.#context.accepted(chat, message));
+    tell.push(() => this.#context.accepted(message));
   }
 
   #ownerEntered(
@@ -192,7 +227,7 @@ export class Intake {
     if (ids.length > 0) settlements.push({ correspondentId, ids, state: 'answered', reason: 'owner' });
     tell.push(() => {
       this.#context.ownerWrote(chat, message, [...takenOver, ...rest]);
-      this.#context.accepted(chat, message);
+      this.#context.accepted(message);
     });
   }
 
@@ -202,8 +237,7 @@ export class Intake {
    * them it has to wait until the message is known to be new.
    */
   async #takeOverBefore(message: NewMessage): Promise<readonly QueuedMessage[]> {
-    if (message.source === 'user' || message.origin === 'history' || message.originatingTime === null)
-      return [];
+    if (message.origin === 'history' || message.originatingTime === null) return [];
     const { store, lease, queue } = this.#context;
     const correspondentId = message.chat.identifier;
     const answered = this.#answeredBy(message, correspondentId).filter(

@@ -19,7 +19,7 @@ describe('Ring', () => {
             ring.shift();
             array.shift();
           }
-          expect([...ring]).toEqual(array);
+          expect(ring.toArray()).toEqual(array);
           expect([ring.count, ring.oldest, ring.newest]).toEqual([array.length, array[0], array.at(-1)]);
         }
       }),

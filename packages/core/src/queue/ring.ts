@@ -1,5 +1,5 @@
 /** A power of two, as every length here: a position becomes an index by masking. */
-const SMALLEST = 16;
+const SMALLEST = 4;
 
 /** A first-in, first-out list. What it does at its ends costs the same however many items there are. */
 export class Ring<Item> {
@@ -20,10 +20,11 @@ export class Ring<Item> {
   }
 
   /** All items, oldest first. */
-  *[Symbol.iterator](): IterableIterator<Item> {
-    for (let position = 0; position < this.#count; position++) {
-      yield this.#slots[this.#indexOf(position)] as Item;
-    }
+  toArray(): Item[] {
+    const end = this.#head + this.#count;
+    const items = this.#slots.slice(this.#head, end) as Item[];
+    const wrapped = this.#slots.slice(0, Math.max(0, end - this.#slots.length)) as Item[];
+    return wrapped.length === 0 ? items : items.concat(wrapped);
   }
 
   /** Appends a newest item. */
@@ -51,7 +52,7 @@ export class Ring<Item> {
   #resize(length: number): void {
     const slots = emptySlots<Item>(length);
     let position = 0;
-    for (const item of this) slots[position++] = item;
+    for (const item of this.toArray()) slots[position++] = item;
     this.#slots = slots;
     this.#head = 0;
   }

@@ -41,6 +41,17 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('answer' as const), contact }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('remove' as const), contact, choice }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('collect' as const), contact, choice }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('merge' as const), contact, into: contact }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('edit' as const),
+      contact,
+      back: fc.nat({ max: 9 }),
+      text: anyText,
+      pause,
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart' as const), limits, pause }) },
 );
 type Step = ValueOf<typeof step>;
@@ -79,6 +90,13 @@ class Pair {
       case 'collect':
         this.#collect(step.contact, this.#chosen(step.contact, step.choice));
         break;
+      case 'merge':
+        if (step.contact !== step.into) this.#merge(step.contact, step.into);
+        break;
+      case 'edit':
+        this.#now += step.pause;
+        this.#edit(step);
+        break;
       case 'restart':
         this.#now += step.pause;
         this.#restart(step.limits);
@@ -116,6 +134,35 @@ class Pair {
     for (const message of this.#stored) {
       if (message.correspondentId === contact && ids.includes(message.id)) message.state = 'collected';
     }
+  }
+
+  /** As the store does it: what was queued of both, the ids of one behind those of the other. */
+  #merge(from: string, into: string): void {
+    const raise = this.#lastIds.get(into) ?? 0;
+    this.#lastIds.set(into, raise + (this.#lastIds.get(from) ?? 0));
+    this.#lastIds.delete(from);
+    const own = this.#stored.filter(({ correspondentId }) => correspondentId === into);
+    const moved = this.#stored
+      .filter(({ correspondentId }) => correspondentId === from)
+      .map((message) => ({ ...message, correspondentId: into, id: message.id + raise }));
+    const others = this.#stored.filter((message) => ![from, into].includes(message.correspondentId));
+    this.#stored = [...others, ...own, ...moved];
+    for (const contact of [from, into]) this.#model.remove(contact, this.#ids(contact));
+    const messages = [...own, ...moved];
+    this.#compareEvictions(
+      this.#queue.merge(from, into, { messages, now: this.#now }),
+      messages.flatMap((message) => this.#model.add(message, this.#now)),
+    );
+  }
+
+  /** One of the newest, or one that has left or never came. */
+  #edit({ contact, back, text }: Extract<Step, { kind: 'edit' }>): void {
+    const id = (this.#lastIds.get(contact) ?? 0) + 1 - back;
+    const stored = this.#stored.find((message) => message.correspondentId === contact && message.id === id);
+    const edited = messageOf(contact, { id, content: text, state: 'waiting', acceptedTime: this.#now });
+    if (stored !== undefined) stored.content = text;
+    const evictions = this.#queue.edit(edited, this.#now);
+    this.#compareEvictions(evictions, this.#model.edit(contact, { id, text }, this.#now));
   }
 
   /** With other limits the queue is made anew from what is stored, as after every start. */
@@ -167,6 +214,7 @@ function messageOf(
   return {
     ...own,
     providerMessageId: `m${own.id}`,
+    quoted: null,
     sender,
     source: 'user',
     group: null,
@@ -208,5 +256,5 @@ describe('UserQueue', () => {
       }),
       { numRuns: RUNS },
     );
-  });
+  }, 300_000);
 });

@@ -13,6 +13,7 @@ function message(contact: number, id: number): StoredMessage & { id: number } {
     id,
     providerMessageId: ownCopy(`3EB0${id}`.padEnd(22, '0')),
     content: ownCopy(`${contact} ${id} `.padEnd(100, 'x')),
+    quoted: null,
     sender: { identifier, displayName: ownCopy(`Ann ${contact}`), alternateIdentifiers: [] },
     source: 'user',
     group: null,

@@ -47,7 +47,17 @@ function startProcess(
     ...more,
   });
   const events: { name: string; payload: Record<string, unknown> }[] = [];
-  for (const name of ['status', 'qr', 'message', 'eviction', 'reply', 'failure'] as const) {
+  for (const name of [
+    'status',
+    'qr',
+    'message',
+    'edit',
+    'deletion',
+    'eviction',
+    'merge',
+    'reply',
+    'failure',
+  ] as const) {
     imposter.on(name, ((payload: Record<string, unknown>) =>
       events.push({ name, payload })) as ImposterEvents[typeof name]);
   }

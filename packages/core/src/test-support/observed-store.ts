@@ -12,11 +12,15 @@ import type {
 export interface ObservedMessage {
   stored: StoredMessage;
   states: MessageState[];
+  /** Contact and id under which it left the queue; a merge may have changed both since. */
+  leftAs?: string;
 }
 
 /** What was written to a store, in order. */
 export interface Observations {
   messages: ObservedMessage[];
+  /** What was recorded in two chats that became one, and is left in the other. */
+  twins: ObservedMessage[];
   decisions: Decision[];
   /** How parts fared last, by their message id. */
   parts: Map<string, PartUpdate['part']>;
@@ -24,9 +28,13 @@ export interface Observations {
 
 /** A store that does as the given one does, and what was written to it. */
 export function observed(store: Store): { store: Store; observations: Observations } {
-  const observations: Observations = { messages: [], decisions: [], parts: new Map() };
+  const observations: Observations = { messages: [], twins: [], decisions: [], parts: new Map() };
   const messages = afterCalls(store.messages, {
     accept: ([, given], recorded) => noteAccepted(observations, given, recorded),
+    merge: ([, from, { identifier: into }]) => noteMerged(observations, from, into),
+    revise: (_, revised) => {
+      for (const message of revised) if (message !== null) noteRevised(observations, message);
+    },
     settle: ([, settlements]) => {
       for (const settlement of settlements) noteSettled(observations, settlement);
     },
@@ -97,6 +105,36 @@ function noteAccepted(
   }
 }
 
+/** Messages of a chat that became another: they come last there, and one of each that both have is left. */
+function noteMerged(observations: Observations, from: string, into: string): void {
+  const { messages, twins } = observations;
+  const moved = messages.filter(({ stored }) => stored.correspondentId === from);
+  if (moved.length === 0 || from === into) return;
+  const ids = [...messages, ...twins].map(({ stored }) => (stored.correspondentId === into ? stored.id : 0));
+  const raise = Math.max(0, ...ids.map((id) => id ?? 0));
+  for (const { stored } of moved) {
+    stored.correspondentId = into;
+    if (stored.id !== null) stored.id += raise;
+  }
+  observations.messages = [...messages.filter((message) => !moved.includes(message)), ...moved];
+  for (const their of moved) {
+    const our = messages.find(
+      (message) => !moved.includes(message) && keyOf(message.stored) === keyOf(their.stored),
+    );
+    if (our === undefined) continue;
+    const twin = rankOf(our) >= rankOf(their) ? their : our;
+    observations.messages = observations.messages.filter((message) => message !== twin);
+    if (twin.stored.origin !== 'history') twins.push(twin);
+  }
+}
+
+/** Which of two records of a message is left. */
+function rankOf(message: ObservedMessage): number {
+  if (message.stored.origin === 'history') return 0;
+  if (isQueued(message)) return 1;
+  return ['answered', 'skipped', 'said'].includes(stateOf(message)) ? 3 : 2;
+}
+
 /** What was known from synced history only is known by its delivery from then on. */
 function takesThePlaceOf(stored: StoredMessage, known: StoredMessage): boolean {
   return known.origin === 'history' && keyOf(stored) === keyOf(known);
@@ -111,8 +149,18 @@ function noteSettled({ messages }: Observations, { correspondentId, ids, state }
   for (const message of messages) {
     const { stored, states } = message;
     if (stored.correspondentId !== correspondentId || stored.id === null) continue;
-    if (ids.includes(stored.id) && isQueued(message)) states.push(state);
+    if (!ids.includes(stored.id) || !isQueued(message)) continue;
+    states.push(state);
+    message.leftAs = `${correspondentId} ${stored.id}`;
   }
+}
+
+/** Edits change what a message says, deletions also where it is. */
+function noteRevised({ messages }: Observations, revised: StoredMessage): void {
+  const message = messages.find(({ stored }) => keyOf(stored) === keyOf(revised));
+  if (message === undefined) return;
+  message.stored.content = revised.content;
+  if (stateOf(message) !== revised.state) message.states.push(revised.state);
 }
 
 function noteDecided(observations: Observations, decision: Decision): void {

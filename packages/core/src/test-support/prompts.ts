@@ -99,6 +99,7 @@ export async function setUpPrompts({
         sender: partyOf(chat),
         providerMessageId: `message-${count}`,
         content,
+        quoted: null,
         source: 'user',
         origin: 'live',
         acceptedTime: clock.now(),

@@ -51,6 +51,14 @@ export class QueueModel {
     return correspondents.flatMap((each) => this.#evict(each, { count: 0, size: 0 }, now));
   }
 
+  edit(correspondentId: string, { id, text }: { id: number; text: string }, now: number): ModelEviction[] {
+    const edited = this.messages(correspondentId).find((message) => message.id === id);
+    if (edited === undefined) return [];
+    edited.content = cut(text, this.#limits.max_characters_single_message);
+    edited.size = codePoints(edited.content);
+    return this.#evict(correspondentId, { count: 0, size: 0 }, now, edited);
+  }
+
   collect(correspondentId: string, ids: readonly number[]): void {
     for (const message of this.messages(correspondentId)) {
       if (ids.includes(message.id)) message.state = 'collected';
@@ -63,12 +71,17 @@ export class QueueModel {
     );
   }
 
-  #evict(correspondentId: string, incoming: { count: number; size: number }, now: number): ModelEviction[] {
+  #evict(
+    correspondentId: string,
+    incoming: { count: number; size: number },
+    now: number,
+    staying?: ModelMessage,
+  ): ModelEviction[] {
     const evictions: ModelEviction[] = [];
     for (;;) {
       const held = this.messages(correspondentId);
       const before = { count: held.length, characters: held.reduce((sum, { size }) => sum + size, 0) };
-      const [oldest] = held;
+      const oldest = held.find((message) => message !== staying);
       const reason = this.#reasonToEvict(oldest, before, incoming, now);
       if (oldest === undefined || reason === null) return evictions;
       this.#messages = this.#messages.filter((message) => message !== oldest);

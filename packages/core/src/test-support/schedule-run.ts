@@ -12,7 +12,15 @@ import { createImposter, type Imposter } from '../imposter.ts';
 import { createMemoryStore } from '../memory-store.ts';
 import { document, OWNER, SECOND } from './bot.ts';
 import { observed } from './observed-store.ts';
-import { CHATS, type ContactMessage, MEMBERS, type Schedule, type Settings, type Step } from './schedule.ts';
+import {
+  CHATS,
+  type ContactMessage,
+  MEMBERS,
+  NOAS,
+  type Schedule,
+  type Settings,
+  type Step,
+} from './schedule.ts';
 import { ScriptedModel } from './scripted-model.ts';
 
 const BROKEN_AFTER_MS = 60 * SECOND;
@@ -26,10 +34,11 @@ export class ScheduleRun {
   readonly chat = createFakeChatProvider();
   readonly #observed = observed(createMemoryStore());
   readonly observations = this.#observed.observations;
-  /** Everything that was delivered and taken, apart from what is passed over on purpose; keys are in `keyOf`'s form. */
-  readonly taken = new Map<string, IncomingMessage>();
+  /** Everything that was delivered and taken, apart from what is passed over on purpose. */
+  readonly taken = new Set<IncomingMessage>();
   readonly messages: EventOf<'message'>[] = [];
   readonly evictions: EventOf<'eviction'>[] = [];
+  readonly merges: EventOf<'merge'>[] = [];
   readonly replies: EventOf<'reply'>[] = [];
   readonly #schedule: Schedule;
   readonly #model: ScriptedModel;
@@ -62,6 +71,14 @@ export class ScheduleRun {
     await this.#close(0);
   }
 
+  /** The contact key that an id has now. */
+  async keyOf(id: string): Promise<string> {
+    const chats = await this.store.messages.chats('yahav');
+    const isKnown = chats.some(({ identifier }) => identifier === id);
+    const other = chats.find(({ alternateIdentifiers }) => alternateIdentifiers.includes(id));
+    return isKnown ? id : (other?.identifier ?? id);
+  }
+
   #document(): Record<string, unknown> {
     const { queue_config, behavior, ...provider_config } = this.#settings;
     return document({
@@ -82,6 +99,7 @@ export class ScheduleRun {
     });
     imposter.on('message', (event) => this.messages.push(event));
     imposter.on('eviction', (event) => this.evictions.push(event));
+    imposter.on('merge', (event) => this.merges.push(event));
     imposter.on('reply', (event) => this.replies.push(event));
     return imposter;
   }
@@ -97,6 +115,10 @@ export class ScheduleRun {
         return this.#contactsWrite(step.messages, step.isAtOnce);
       case 'comes again':
         return this.#comesAgain(step);
+      case 'tells who is who':
+        return this.#within(0, this.account.tells(...NOAS.slice(0, 1)));
+      case 'writer revises':
+        return this.#writerRevises(step);
       case 'owner writes':
         return this.#deliver([this.#ownersMessage(step.chat, step.ageMs)]);
       case 'time passes':
@@ -144,20 +166,25 @@ export class ScheduleRun {
     };
   }
 
-  async #comesAgain({ which, times, origin }: Extract<Step, { kind: 'comes again' }>): Promise<void> {
+  async #comesAgain({ which, times, origin, noa }: Extract<Step, { kind: 'comes again' }>): Promise<void> {
     if (this.#delivered.length === 0) return;
     const message = this.#delivered[which % this.#delivered.length] as IncomingMessage;
-    await Promise.all(Array.from({ length: times }, () => this.#deliver([{ ...message, origin }])));
+    const again = { ...(NOAS.includes(message.chat) ? byNoa(message, noa) : message), origin };
+    await Promise.all(Array.from({ length: times }, () => this.#deliver([again])));
+  }
+
+  async #writerRevises({ which, text }: Extract<Step, { kind: 'writer revises' }>): Promise<void> {
+    if (this.#delivered.length === 0) return;
+    const message = this.#delivered[which % this.#delivered.length] as IncomingMessage;
+    await this.#within(0, text === null ? this.account.deletes(message) : this.account.edits(message, text));
   }
 
   async #deliver(messages: readonly IncomingMessage[]): Promise<void> {
     this.#delivered.push(...messages);
     await this.#within(0, this.account.deliver(messages));
     for (const message of messages) {
-      const { chat, sender, providerMessageId } = message;
-      if (chat.kind === 'group' && !this.#settings.allow_group_messages) continue;
-      const participant = chat.kind === 'group' ? sender.identifier : '';
-      this.taken.set(JSON.stringify([chat.identifier, participant, providerMessageId]), message);
+      if (message.chat.kind === 'group' && !this.#settings.allow_group_messages) continue;
+      this.taken.add(message);
     }
   }
 
@@ -175,12 +202,13 @@ export class ScheduleRun {
   }
 
   async #clear(index: number | null): Promise<void> {
-    const chat = index === null ? undefined : (CHATS[index]?.identifier ?? '');
+    const id = index === null ? undefined : (CHATS[index]?.identifier ?? '');
+    const key = id && (await this.keyOf(id));
     const known = await this.store.messages.chats('yahav');
-    if (chat !== undefined && !known.some(({ identifier }) => identifier === chat)) return;
-    await this.#within(BROKEN_AFTER_MS + SECOND, this.#imposter.clearQueue('yahav', chat));
+    if (id !== undefined && !known.some(({ identifier }) => identifier === key)) return;
+    await this.#within(BROKEN_AFTER_MS + SECOND, this.#imposter.clearQueue('yahav', id));
     const left = await this.store.messages.queue('yahav');
-    if (left.some(({ correspondentId }) => chat === undefined || correspondentId === chat)) {
+    if (left.some(({ correspondentId }) => id === undefined || correspondentId === key)) {
       throw new Error('something is queued that was cleared');
     }
   }
@@ -223,4 +251,11 @@ export class ScheduleRun {
     await this.#restart(null, 0);
     await this.clock.advance(120 * SECOND);
   }
+}
+
+/** The same message as it comes from her under another id. */
+function byNoa(message: IncomingMessage, noa: number): IncomingMessage {
+  const chat = NOAS[noa] as (typeof NOAS)[number];
+  const { kind: _, ...person } = chat;
+  return { ...message, chat, sender: message.source === 'user' ? person : message.sender };
 }

@@ -2,10 +2,17 @@ import fc from 'fast-check';
 import type { LlmErrorKind } from '../contracts/llm-provider.ts';
 import type { Chat, Identity } from '../contracts/message.ts';
 
+/** One person as a platform tells of her: with all that is known of her, or by one of her ids alone. */
+export const NOAS: readonly Chat[] = [
+  { kind: 'direct', identifier: 'noa@fake', alternateIdentifiers: ['7@lid'], savedName: 'Noa' },
+  { kind: 'direct', identifier: '7@lid', alternateIdentifiers: [], savedName: 'Noa' },
+  { kind: 'direct', identifier: 'noa@fake', alternateIdentifiers: [], savedName: 'Noa' },
+];
+
 /** Whom a bot of a schedule meets. */
 export const CHATS: readonly Chat[] = [
   { kind: 'direct', identifier: 'ann@fake', alternateIdentifiers: [] },
-  { kind: 'direct', identifier: 'noa@fake', alternateIdentifiers: ['7@lid'], savedName: 'Noa' },
+  ...NOAS,
   { kind: 'direct', identifier: 'stranger@fake', alternateIdentifiers: [], pushName: 'Noa' },
   { kind: 'group', identifier: 'movies@g', alternateIdentifiers: [], savedName: 'Movies' },
   { kind: 'group', identifier: 'others@g', alternateIdentifiers: [], savedName: 'Others' },
@@ -105,8 +112,11 @@ const step = fc.oneof(
       which: fc.nat({ max: 30 }),
       times: fc.integer({ min: 1, max: 3 }),
       origin: fc.constantFrom('live' as const, 'offline' as const, 'history' as const),
+      /** Which of {@link NOAS} it comes from, if it is hers. */
+      noa: fc.nat({ max: NOAS.length - 1 }),
     }),
   },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('tells who is who' as const) }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -125,6 +135,14 @@ const step = fc.oneof(
       kind: fc.constant('restart' as const),
       settings: fc.option(settings),
       whileClosingMs: fc.constantFrom(0, 20_000),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('writer revises' as const),
+      which: fc.nat({ max: 30 }),
+      text: fc.option(fc.string({ maxLength: 40 })),
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('clear' as const), chat: fc.option(chat) }) },

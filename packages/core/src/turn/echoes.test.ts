@@ -39,4 +39,19 @@ describe('Echoes', () => {
     expect(echoes.take('bob', 'text 0', 'x', 179_999)).toBe(true);
     expect(echoes.take('bob', 'text 1', 'x', 180_000)).toBe(false);
   });
+
+  it('expects at the chat that goes on what was sent to one that was merged into it', () => {
+    const echoes = new Echoes();
+    echoes.expect('9@lid', 'hi', 'm1', 0);
+    echoes.expect('ann', 'hi', 'm2', 1);
+    echoes.expect('9@lid', 'ho', 'm3', 2);
+    echoes.merge('9@lid', 'ann');
+    expect(echoes.take('9@lid', 'hi', 'm1', 3)).toBe(false);
+    expect(['hi', 'hi', 'hi', 'ho'].map((text) => echoes.take('ann', text, 'another', 3))).toEqual([
+      true,
+      true,
+      false,
+      true,
+    ]);
+  });
 });

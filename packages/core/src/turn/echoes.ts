@@ -3,8 +3,14 @@ const REMEMBERED_MS = 2 * 60_000;
 /** A generation holds at most this many texts. */
 const GENERATION = 500;
 
-/** When each message with a text is no longer expected: by chat and text, and by message id. */
-type Generation = Map<string, Map<string, number>>;
+/** A message that was sent, and when its echo is no longer expected. */
+interface Expected {
+  messageId: string;
+  until: number;
+}
+
+/** By chat and text, in the order of sending. */
+type Generation = Map<string, Expected[]>;
 
 /**
  * What the bot has just sent, by chat and text: a platform shows it again as if the owner had typed it, and may do so
@@ -18,10 +24,13 @@ export class Echoes {
   /** The bot is about to send this, for the first time or again. */
   expect(chatId: string, text: string, messageId: string, now: number): void {
     const key = keyOf(chatId, text);
-    this.#old?.get(key)?.delete(messageId);
     const young = this.#youngAt(now);
-    const expected = young.get(key) ?? new Map<string, number>();
-    young.set(key, expected.set(messageId, now + REMEMBERED_MS));
+    takeOne(this.#old?.get(key), messageId);
+    takeOne(young.get(key), messageId);
+    const expected = { messageId, until: now + REMEMBERED_MS };
+    const others = young.get(key);
+    if (others === undefined) young.set(key, [expected]);
+    else others.push(expected);
   }
 
   /**
@@ -31,8 +40,13 @@ export class Echoes {
   take(chatId: string, text: string, messageId: string, now: number): boolean {
     const key = keyOf(chatId, text);
     const generations = [this.#old?.get(key), this.#young?.get(key)];
-    if (generations.some((expected) => expected?.delete(messageId))) return true;
+    if (generations.some((expected) => takeOne(expected, messageId))) return true;
     return generations.some((expected) => expected !== undefined && takeOldest(expected, now));
+  }
+
+  /** What was sent to one chat was sent to another, which it turned out to be. */
+  merge(from: string, into: string): void {
+    for (const generation of [this.#old, this.#young]) if (generation !== null) merge(generation, from, into);
   }
 
   #youngAt(now: number): Generation {
@@ -45,11 +59,27 @@ export class Echoes {
   }
 }
 
-function takeOldest(expected: Map<string, number>, now: number): boolean {
-  for (const [messageId, until] of expected) {
-    expected.delete(messageId);
-    if (until > now) return true;
+function merge(generation: Generation, from: string, into: string): void {
+  const prefix = keyOf(from, '');
+  for (const [key, expected] of [...generation]) {
+    if (!key.startsWith(prefix)) continue;
+    const newKey = keyOf(into, key.slice(prefix.length));
+    generation.delete(key);
+    generation.set(newKey, [...(generation.get(newKey) ?? []), ...expected]);
   }
+}
+
+/** Whether this message was expected; it is no more. */
+function takeOne(expected: Expected[] | undefined, messageId: string): boolean {
+  const position = expected?.findIndex((one) => one.messageId === messageId) ?? -1;
+  if (position === -1) return false;
+  expected?.splice(position, 1);
+  return true;
+}
+
+function takeOldest(expected: Expected[], now: number): boolean {
+  for (let oldest = expected.shift(); oldest !== undefined; oldest = expected.shift())
+    if (oldest.until > now) return true;
   return false;
 }
 

@@ -28,16 +28,12 @@ export class ModelCall {
   }
 
   /** Settles as the promise does, unless the call ends before: a provider that does not heed the signal must not hold up the bot. */
-  async until<Value>(promise: Promise<Value>): Promise<Value> {
-    try {
-      return await new Promise<Value>((resolve, reject) => {
-        this.#reject = reject;
-        if (this.#isEnded) reject(aborted());
-        promise.then(resolve, reject);
-      });
-    } finally {
-      this.#reject = null;
-    }
+  until<Value>(promise: Promise<Value>): Promise<Value> {
+    return new Promise<Value>((resolve, reject) => {
+      this.#reject = reject;
+      if (this.#isEnded) reject(aborted());
+      promise.then(resolve, reject);
+    });
   }
 }
 

@@ -1,9 +1,11 @@
+import { botIdentity } from '../bot-identity.ts';
 import { type ChatSession, SendError } from '../contracts/chat-provider.ts';
 import type { Clock } from '../contracts/clock.ts';
-import { type Chat, type Identity, partyOf } from '../contracts/message.ts';
+import { type Chat, type Party, partyOf } from '../contracts/message.ts';
 import type { NewMessage, OutgoingPart, Turn } from '../contracts/store.ts';
 import { DAY_MS } from '../limits.ts';
-import { pauseUnlessAborted, persist } from './persist.ts';
+import type { Pace } from './pace.ts';
+import { type PersistContext, pauseUnlessAborted, persist } from './persist.ts';
 import type { TurnWrites } from './turn-writes.ts';
 
 /** A part whose sends failed this often is given up. */
@@ -18,6 +20,9 @@ export interface OutboxContext {
   userId: string;
   session: ChatSession;
   writes: TurnWrites;
+  /** Ids of decided turns that an earlier process may have begun to send: that counts as a send that failed. */
+  left: Iterable<string>;
+  pace: Pace;
   clock: Clock;
   /** A part is about to be sent, for the first time or again. */
   sending(chat: Chat, part: OutgoingPart): void;
@@ -31,15 +36,20 @@ export interface OutboxContext {
 
 /**
  * How the sending of a turn ended, with its parts as they are now: `over`, or `disconnected` until there is a connection
- * again, or `stopped`, which leaves the rest to the next start.
+ * again, or `paced` for so many milliseconds because the account has sent enough, or `stopped`, which leaves the rest to
+ * the next start.
  */
-export interface SendOutcome {
-  kind: 'over' | 'disconnected' | 'stopped';
-  parts: readonly OutgoingPart[];
-}
+export type SendOutcome = { parts: readonly OutgoingPart[] } & (
+  | { kind: 'over' | 'disconnected' | 'stopped' }
+  | { kind: 'paced'; waitMs: number }
+);
 
-/** How the sending of one part ended. */
-type PartOutcome = { kind: 'settled'; part: OutgoingPart } | { kind: 'disconnected' } | { kind: 'stopped' };
+/** How the sending of one part ended, with the part where it has changed. */
+type PartOutcome =
+  | { kind: 'settled'; part: OutgoingPart }
+  | { kind: 'paced'; part: OutgoingPart; waitMs: number }
+  | { kind: 'disconnected' }
+  | { kind: 'stopped' };
 
 /** A part of a turn on its way. */
 interface Sending {
@@ -52,8 +62,13 @@ interface Sending {
 /** Sends the parts of decided turns in order, each under its own fixed id until the platform acknowledges it. */
 export class Outbox {
   readonly #context: OutboxContext;
+  /** How the bot appears as a sender. */
+  readonly #sender: Party;
   readonly #stopped = new AbortController();
-  /** Ends the wait for the acknowledgement of a send, by contact. */
+  readonly #persisting: PersistContext;
+  /** Turns of an earlier process of which nothing was sent since. */
+  readonly #left: Set<string>;
+  /** Ends the wait for the acknowledgement of a send, or for the next one, by contact. */
   readonly #endWait = new Map<string, () => void>();
   #isConnected = false;
   #isRestricted = false;
@@ -61,7 +76,15 @@ export class Outbox {
   #connection = 0;
 
   constructor(context: OutboxContext) {
+    const { userId, clock } = context;
     this.#context = context;
+    this.#sender = partyOf(botIdentity(userId));
+    this.#left = new Set(context.left);
+    this.#persisting = {
+      clock,
+      stopped: this.#stopped.signal,
+      failed: (correspondentId, error) => this.#context.failed(correspondentId, error),
+    };
   }
 
   /** Whether there is a connection that may be sent on. */
@@ -81,8 +104,9 @@ export class Outbox {
     for (const endWait of this.#endWait.values()) endWait();
   }
 
-  /** Waits no longer for the acknowledgement of what is being sent to a contact. */
+  /** Waits no longer for the acknowledgement of what is being sent to a contact, nor for its turn to send. */
   endWait(correspondentId: string): void {
+    this.#context.pace.leave(correspondentId);
     this.#endWait.get(correspondentId)?.();
   }
 
@@ -92,8 +116,9 @@ export class Outbox {
     for (const [index, part] of turn.parts.entries()) {
       if (part.state !== 'ready') continue;
       const outcome = await this.#sendPart({ turn, chat, index, isCancelled }, part);
+      if ('part' in outcome) parts[index] = outcome.part;
+      if (outcome.kind === 'paced') return { kind: 'paced', waitMs: outcome.waitMs, parts };
       if (outcome.kind !== 'settled') return { kind: outcome.kind, parts };
-      parts[index] = outcome.part;
       if (outcome.part.state !== 'acked') break;
     }
     return { kind: 'over', parts };
@@ -101,14 +126,28 @@ export class Outbox {
 
   async #sendPart(sending: Sending, part: OutgoingPart): Promise<PartOutcome> {
     const { turn } = sending;
-    if (this.#context.clock.now() - turn.plannedTime > EXPIRED_AFTER_MS) return this.#expire(sending, part);
-    for (let attempts = part.attempts; ; ) {
+    const { clock, pace } = this.#context;
+    if (clock.now() - turn.plannedTime > EXPIRED_AFTER_MS) return this.#expire(sending, part);
+    for (let { attempts } = part; ; ) {
       if (this.#stopped.signal.aborted || sending.isCancelled()) return STOPPED;
       if (!this.maySend) return { kind: 'disconnected' };
+      const waitMs = pace.admit(turn.correspondentId);
+      if (waitMs > 0) return { kind: 'paced', waitMs, part: { ...part, attempts } };
+      if (this.#left.delete(turn.turnId)) {
+        attempts += 1;
+        const counted = { ...part, attempts, lastError: UNKNOWN_END };
+        if (attempts >= MAX_ATTEMPTS) return this.#giveUp(sending, counted, new Error(UNKNOWN_END));
+        if (!(await this.#advance(sending, counted))) return STOPPED;
+      }
       const connection = this.#connection;
       const error = await this.#trySend(sending, part);
-      if (error === null) return this.#acknowledge(sending, { ...part, attempts });
-      if (error === 'ended') return STOPPED;
+      if (error === null) return this.#acknowledge(sending, { ...part, attempts, state: 'acked' });
+      if (error === ENDED) return STOPPED;
+      if (error.kind === 'throttled') {
+        // That says nothing about the part: it waits for its turn again.
+        pace.refused();
+        continue;
+      }
       if (error.kind === 'closed') {
         if (connection === this.#connection) return { kind: 'disconnected' };
         continue;
@@ -116,32 +155,28 @@ export class Outbox {
       attempts += 1;
       const failed = { ...part, attempts, lastError: error.message };
       if (error.kind === 'restricted') this.#restrict(error);
-      const mayBeTaken = error.kind === 'retryable' || error.kind === 'throttled';
-      if (!mayBeTaken || attempts >= MAX_ATTEMPTS) return this.#giveUp(sending, failed, error);
+      if (error.kind !== 'retryable' || attempts >= MAX_ATTEMPTS) return this.#giveUp(sending, failed, error);
       if (!(await this.#advance(sending, failed))) return STOPPED;
-      if (!(await this.#pause(FIRST_DELAY_MS * 2 ** (attempts - 1)))) return STOPPED;
+      if (!(await this.#pause(turn, FIRST_DELAY_MS * 2 ** (attempts - 1)))) return STOPPED;
     }
   }
 
-  /** Null when it was acknowledged; `ended` when nobody waits for that any more: a provider may never tell. */
-  async #trySend({ turn, chat }: Sending, part: OutgoingPart): Promise<SendError | 'ended' | null> {
+  /** Null when it was acknowledged; `ENDED` when nobody waits for that any more: a provider may never tell. */
+  async #trySend({ turn, chat }: Sending, part: OutgoingPart): Promise<SendError | typeof ENDED | null> {
     this.#context.sending(chat, part);
-    const { promise: ended, resolve: endWait } = Promise.withResolvers<'ended'>();
-    this.#endWait.set(turn.correspondentId, () => endWait('ended'));
+    const { messageId, text } = part;
     try {
-      return await Promise.race([this.#sendOnce(chat, part), ended]);
-    } finally {
-      this.#endWait.delete(turn.correspondentId);
-    }
-  }
-
-  async #sendOnce(chat: Chat, part: OutgoingPart): Promise<SendError | null> {
-    try {
-      await this.#context.session.send(chat.identifier, part.text, { messageId: part.messageId });
+      await new Promise<void>((resolve, reject) => {
+        this.#endWait.set(turn.correspondentId, () => reject(ENDED));
+        const sent = this.#context.session.send(chat.identifier, text, { messageId });
+        Promise.resolve(sent).then(resolve, reject);
+      });
       return null;
     } catch (error) {
-      if (error instanceof SendError) return error;
+      if (error === ENDED || error instanceof SendError) return error;
       return new SendError('retryable', 'The chat provider failed unexpectedly.', { cause: error });
+    } finally {
+      this.#endWait.delete(turn.correspondentId);
     }
   }
 
@@ -151,11 +186,11 @@ export class Outbox {
     this.#context.restricted(error);
   }
 
-  async #acknowledge(sending: Sending, part: OutgoingPart): Promise<PartOutcome> {
+  async #acknowledge(sending: Sending, acked: OutgoingPart): Promise<PartOutcome> {
     const { turn, chat, index } = sending;
-    const said = this.#saidMessage(chat, part);
+    this.#context.pace.taken();
+    const said = this.#saidMessage(chat, acked);
     const isLast = index === turn.parts.length - 1;
-    const acked = { ...part, state: 'acked' as const };
     if (!(await this.#advance(sending, acked, { said, isLast }))) return STOPPED;
     this.#context.sent(chat, said);
     return { kind: 'settled', part: acked };
@@ -169,6 +204,7 @@ export class Outbox {
   }
 
   async #expire(sending: Sending, part: OutgoingPart): Promise<PartOutcome> {
+    this.#context.pace.leave(sending.turn.correspondentId);
     const expired = { ...part, state: 'expired' as const };
     if (!(await this.#advance(sending, expired, { isLast: true }))) return STOPPED;
     this.#context.failed(sending.turn.correspondentId, new Error('An answer could not be sent for a day.'));
@@ -181,21 +217,18 @@ export class Outbox {
     part: OutgoingPart,
     more: { said?: NewMessage; isLast: boolean } = { isLast: false },
   ): Promise<boolean> {
-    const { writes, clock } = this.#context;
-    return persist(() => writes.advance({ turnId, index, part, ...more }), {
-      clock,
-      signal: this.#stopped.signal,
-      failed: (error) => this.#context.failed(correspondentId, error),
-    });
+    const update = { turnId, index, part, ...more };
+    return persist(() => this.#context.writes.advance(update), correspondentId, this.#persisting);
   }
 
   #saidMessage(chat: Chat, part: OutgoingPart): NewMessage {
     return {
       chat,
-      sender: partyOf(botIdentity(this.#context.userId)),
+      sender: this.#sender,
       source: 'bot',
       origin: 'live',
       content: part.text,
+      quoted: null,
       providerMessageId: part.messageId,
       acceptedTime: this.#context.clock.now(),
       originatingTime: null,
@@ -204,14 +237,23 @@ export class Outbox {
     };
   }
 
-  #pause(delayMs: number): Promise<boolean> {
-    return pauseUnlessAborted(delayMs, { clock: this.#context.clock, signal: this.#stopped.signal });
+  /** False when it was ended. */
+  async #pause({ correspondentId }: Turn, delayMs: number): Promise<boolean> {
+    if (this.#stopped.signal.aborted) return false;
+    const ended = new AbortController();
+    this.#endWait.set(correspondentId, () => ended.abort());
+    try {
+      return await pauseUnlessAborted(delayMs, { clock: this.#context.clock, signal: ended.signal });
+    } finally {
+      this.#endWait.delete(correspondentId);
+    }
   }
 }
 
+/** Counted before a part is sent again, so that a text whose sending kills the process does not do so for ever. */
+const UNKNOWN_END = 'The process ended while this was being sent.';
+
 const STOPPED: PartOutcome = { kind: 'stopped' };
 
-/** How the bot appears as a sender. */
-function botIdentity(userId: string): Identity {
-  return { identifier: `bot_${userId}`, alternateIdentifiers: [], savedName: `Bot (${userId})` };
-}
+/** What ends the wait for an acknowledgement. */
+const ENDED = Symbol('ended');

@@ -4,13 +4,13 @@ import { ImposterError } from '../contracts/errors.ts';
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 
-/** How a write is repeated. */
-export interface PersistOptions {
+/** What a write is repeated with. */
+export interface PersistContext {
   clock: Clock;
   /** Ends the repeating. */
-  signal: AbortSignal;
+  stopped: AbortSignal;
   /** Told of the first failure. */
-  failed(error: unknown): void;
+  failed(correspondentId: string, error: unknown): void;
 }
 
 /**
@@ -18,15 +18,20 @@ export interface PersistOptions {
  * repeats the write until the store takes it. False when it was given up because the bot stops.
  * @throws what the write threw, when the right to write is gone for good
  */
-export async function persist(write: () => Promise<void>, options: PersistOptions): Promise<boolean> {
+export async function persist(
+  write: () => Promise<void>,
+  correspondentId: string,
+  context: PersistContext,
+): Promise<boolean> {
+  const { clock, stopped: signal } = context;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
     try {
       await write();
       return true;
     } catch (error) {
       if (ImposterError.is(error) && (error.code === 'fenced' || error.code === 'closed')) throw error;
-      if (pauseMs === FIRST_PAUSE_MS) options.failed(error);
-      if (!(await pauseUnlessAborted(pauseMs, options))) return false;
+      if (pauseMs === FIRST_PAUSE_MS) context.failed(correspondentId, error);
+      if (!(await pauseUnlessAborted(pauseMs, { clock, signal }))) return false;
     }
   }
 }
@@ -34,7 +39,7 @@ export async function persist(write: () => Promise<void>, options: PersistOption
 /** False when the signal was or is aborted. */
 export async function pauseUnlessAborted(
   delayMs: number,
-  { clock, signal }: Pick<PersistOptions, 'clock' | 'signal'>,
+  { clock, signal }: { clock: Clock; signal: AbortSignal },
 ): Promise<boolean> {
   if (signal.aborted) return false;
   const { promise, resolve } = Promise.withResolvers<boolean>();

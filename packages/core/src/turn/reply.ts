@@ -6,7 +6,7 @@ import { MAX_PARTS, SILENCE } from '../reply-form.ts';
  */
 export function splitReply(text: string, ownNames: readonly string[]): string[] {
   const lines = unquote(text.replace(THOUGHTS, '').trim())
-    .split(/\r?\n/)
+    .split('\n')
     .map((line) => cleanLine(line, ownNames))
     .filter((line) => line !== '' && line !== SILENCE);
   if (lines.length <= MAX_PARTS) return lines;
@@ -22,7 +22,8 @@ const CLOCK_ECHO = /^\[(?:\p{L}{2,3} )?\d{1,2}:\d{2}(?:, \d{1,2} \p{L}{3})?(?:;[
 function cleanLine(line: string, ownNames: readonly string[]): string {
   let clean = line.trim().replace(CLOCK_ECHO, '');
   for (const name of ownNames) {
-    if (name !== '' && clean.toLowerCase().startsWith(`${name.toLowerCase()}:`)) {
+    const isNamed = name !== '' && clean[name.length] === ':';
+    if (isNamed && clean.slice(0, name.length).toLowerCase() === name.toLowerCase()) {
       clean = clean.slice(name.length + 1).trim();
     }
   }

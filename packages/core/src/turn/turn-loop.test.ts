@@ -234,4 +234,34 @@ describe('TurnLoop', () => {
     await forgotten;
     expect(ended).toEqual(['ann']);
   });
+
+  it.each<RunOutcome>([
+    { kind: 'rest', delayMs: 1_000 },
+    { kind: 'rest', delayMs: 0 },
+    { kind: 'interrupted', since: 0 },
+  ])('forgets a contact whose turn would go on: %j', async (outcome) => {
+    const { loop, clock, message, begun, running } = setUp({ quietMs: 100, maxWaitMs: 100 });
+    message('ann');
+    await clock.advance(100);
+    const forgotten = loop.forget('ann');
+    running.get('ann')?.(outcome);
+    await settled();
+    running.get('ann')?.(DONE);
+    await forgotten;
+    const count = begun.length;
+    await clock.advance(60_000);
+    expect(begun).toHaveLength(count);
+    message('ann');
+    await clock.advance(100);
+    expect(begun).toHaveLength(count + 1);
+  });
+
+  it('forgets a contact whose turn ended after the loop had been stopped', async () => {
+    const { loop, message, running } = setUp();
+    message('ann');
+    const stopped = loop.stop();
+    running.get('ann')?.({ kind: 'rest', delayMs: null });
+    await stopped;
+    await expect(loop.forget('ann')).resolves.toBeUndefined();
+  });
 });

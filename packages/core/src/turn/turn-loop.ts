@@ -91,19 +91,19 @@ export class TurnLoop {
     }
   }
 
-  /** Takes a contact out. Resolves when a turn of it that was running has ended. */
+  /** Takes a contact out. Resolves when a turn of it that was running has ended, and begins no other meanwhile. */
   async forget(correspondentId: string): Promise<void> {
-    const lane = this.#lanes.get(correspondentId);
-    if (lane === undefined) return;
-    if (lane.state === 'running') {
-      const ended = Promise.withResolvers<void>();
-      lane.whenEnded = [...(lane.whenEnded ?? []), ended.resolve];
-      await ended.promise;
-      return;
+    for (let lane = this.#lanes.get(correspondentId); lane; lane = this.#lanes.get(correspondentId)) {
+      if (lane.state === 'running') {
+        const ended = Promise.withResolvers<void>();
+        lane.whenEnded = [...(lane.whenEnded ?? []), ended.resolve];
+        await ended.promise;
+      } else {
+        lane.cancelTimer?.();
+        this.#ready.delete(correspondentId);
+        this.#lanes.delete(correspondentId);
+      }
     }
-    lane.cancelTimer?.();
-    this.#ready.delete(correspondentId);
-    this.#lanes.delete(correspondentId);
   }
 
   /** Begins no more turns; resolves when those under way have ended. */
@@ -169,6 +169,7 @@ export class TurnLoop {
   #finish(correspondentId: string, lane: Lane, outcome: RunOutcome | null): void {
     this.#running -= 1;
     if (this.#isStopped) {
+      this.#lanes.delete(correspondentId);
       if (this.#running === 0) this.#whenIdle?.();
     } else {
       this.#goOn(correspondentId, lane, outcome);

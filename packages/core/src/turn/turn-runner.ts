@@ -6,7 +6,7 @@ import { ImposterError } from '../contracts/errors.ts';
 import { LlmError, type LlmModel, type LlmResult } from '../contracts/llm-provider.ts';
 import type { Chat } from '../contracts/message.ts';
 import type { Random } from '../contracts/random.ts';
-import type { Decision, Lease, Store, Turn } from '../contracts/store.ts';
+import type { Decision, Lease, Store, StoredMessage, Turn } from '../contracts/store.ts';
 import type { QueuedMessage } from '../queue/correspondent-queue.ts';
 import type { UserQueue } from '../queue/user-queue.ts';
 import type { Breaker } from './breaker.ts';
@@ -14,6 +14,7 @@ import { decisionOf, nothingToSay } from './decision.ts';
 import { dropTurn } from './drop-turn.ts';
 import { generate } from './generate.ts';
 import { isStale, outcomeOf } from './llm-policy.ts';
+import { OpenTurns } from './open-turns.ts';
 import type { Outbox } from './outbox.ts';
 import { persist } from './persist.ts';
 import { Thought } from './thought.ts';
@@ -68,10 +69,12 @@ const DONE: RunOutcome = { kind: 'done' };
 /** One answer from the first write to the last acknowledgement; what a crash left open is taken up where it was. */
 export class TurnRunner {
   readonly #context: TurnContext;
-  readonly #open: Map<string, Turn>;
+  readonly #open: OpenTurns;
   readonly #thoughts = new Map<string, Thought>();
   /** Contacts whose turn ran out of tries. */
   readonly #exhausted = new Set<string>();
+  /** What has left the queue, and is not in the conversation so far. */
+  readonly #leaving = new Map<string, readonly QueuedMessage[]>();
   /** Contacts whose turn is to end without a further step. */
   readonly #cancelled = new Set<string>();
   #isSuspended: boolean;
@@ -79,7 +82,7 @@ export class TurnRunner {
   /** `open`: turns that an earlier run of the bot did not end. */
   constructor(context: TurnContext, open: readonly Turn[]) {
     this.#context = context;
-    this.#open = new Map(open.map((turn) => [turn.correspondentId, turn]));
+    this.#open = new OpenTurns(open);
     this.#isSuspended = context.model === null;
   }
 
@@ -90,7 +93,7 @@ export class TurnRunner {
 
   /** Contacts whose turn is open. */
   openCorrespondents(): string[] {
-    return [...this.#open.keys()];
+    return this.#open.correspondents();
   }
 
   hasWork(correspondentId: string): boolean {
@@ -105,7 +108,7 @@ export class TurnRunner {
    */
   interrupt(correspondentId: string): void {
     if ((this.#open.get(correspondentId)?.attempts ?? 0) > 1) return;
-    const newest = this.#context.queue.messages(correspondentId).at(-1);
+    const newest = this.#context.queue.newest(correspondentId);
     if (newest === undefined) return;
     this.#thoughts.get(correspondentId)?.supersede(newest.id, this.#context.clock.now());
   }
@@ -115,7 +118,7 @@ export class TurnRunner {
     for (const thought of this.#thoughts.values()) thought.call.end();
   }
 
-  /** Lets the turn of a contact end before its next step; {@link drop} is called when it has ended. */
+  /** Lets the turn of a contact end before its next step; {@link drop} or {@link resume} is called when it has ended. */
   cancel(correspondentId: string): void {
     this.#cancelled.add(correspondentId);
     this.#context.outbox.endWait(correspondentId);
@@ -124,19 +127,42 @@ export class TurnRunner {
 
   /** Ends a turn that was cancelled, so that nothing more comes of it after a restart either. */
   async drop(correspondentId: string, reason: string): Promise<void> {
-    const turn = this.#open.get(correspondentId);
     try {
-      if (turn !== undefined) await dropTurn(turn, reason, this.#context.writes);
-      this.#open.delete(correspondentId);
+      for (let turn = this.#open.get(correspondentId); turn; turn = this.#open.get(correspondentId)) {
+        await dropTurn(turn, reason, this.#context.writes);
+        this.#open.delete(correspondentId);
+      }
       this.#thoughts.delete(correspondentId);
     } finally {
-      this.#cancelled.delete(correspondentId);
+      this.resume(correspondentId);
     }
+  }
+
+  /** Two contacts became one in the store while their turns, which were cancelled, had ended. */
+  merge(from: string, into: string): void {
+    this.#open.merge(from, into);
+    this.#thoughts.delete(from);
+    this.#exhausted.delete(from);
+  }
+
+  /** Lets a turn that was cancelled, and was neither dropped nor merged, go on. */
+  resume(correspondentId: string): void {
+    this.#cancelled.delete(correspondentId);
   }
 
   /** The owner wrote: a model that thinks about what the owner has answered need not go on. */
   ownerAnswered(correspondentId: string): void {
     if (!this.#context.queue.isWaiting(correspondentId)) this.#thoughts.get(correspondentId)?.call.end();
+  }
+
+  /** A message says something else, or was deleted: a model that thinks about it does so again, with what is left. */
+  revised({ correspondentId, id, content, quoted, reason }: StoredMessage): void {
+    const leaving = this.#leaving.get(correspondentId)?.find((message) => message.id === id);
+    if (leaving !== undefined) Object.assign(leaving, { content, quoted });
+    const thought = this.#thoughts.get(correspondentId);
+    if (thought === undefined || id === null || !thought.isAbout(id)) return;
+    if (reason === 'deleted') thought.lose();
+    else thought.reconsider(this.#context.clock.now());
   }
 
   async run(correspondentId: string): Promise<RunOutcome> {
@@ -155,14 +181,9 @@ export class TurnRunner {
       this.#exhausted.add(correspondentId);
       return { kind: 'rest', delayMs: breaker.waitMs };
     }
-    // From here on newer input is heard, also while the plan is being stored.
+    if (left !== undefined && left.attempts >= MAX_ATTEMPTS) return this.#park(left);
     const asked = belongingTo(left, pending);
-    this.#begin(correspondentId, asked);
-    const turn = await this.#plan(correspondentId, asked, left).catch((error: unknown) => {
-      this.#thoughts.delete(correspondentId);
-      throw error;
-    });
-    return turn === null ? DONE : this.#think(turn, chat, asked);
+    return this.#think(await this.#plan(correspondentId, asked, left), chat, asked);
   }
 
   /** Nothing is left to answer, or it may not be answered any more. */
@@ -182,18 +203,14 @@ export class TurnRunner {
     return DONE;
   }
 
-  /** Counts the attempt before the work; null when there were too many. */
+  /** Counts the attempt before the work. */
   async #plan(
     correspondentId: string,
     pending: readonly QueuedMessage[],
     left: Turn | undefined,
-  ): Promise<Turn | null> {
+  ): Promise<Turn> {
     const { writes, clock, configuration } = this.#context;
     const messageIds = pending.map((message) => message.id);
-    if (left !== undefined && left.attempts >= MAX_ATTEMPTS) {
-      await this.#park(left);
-      return null;
-    }
     const turn: Turn = {
       turnId: left?.turnId ?? turnIdOf(configuration.user_id, correspondentId, messageIds),
       correspondentId,
@@ -204,12 +221,19 @@ export class TurnRunner {
       parts: [],
       reason: null,
     };
-    await writes.plan(turn);
-    this.#open.set(correspondentId, turn);
+    // From here on newer input is heard, also while the plan is being stored.
+    this.#begin(correspondentId, pending);
+    try {
+      await writes.plan(turn);
+    } catch (error) {
+      this.#thoughts.delete(correspondentId);
+      throw error;
+    }
+    this.#open.set(turn);
     return turn;
   }
 
-  async #park(turn: Turn): Promise<void> {
+  async #park(turn: Turn): Promise<RunOutcome> {
     const { store, lease, queue } = this.#context;
     const reason = `was begun ${turn.attempts} times without an end`;
     await store.turns.park(lease, turn.turnId, reason);
@@ -218,18 +242,22 @@ export class TurnRunner {
     this.#exhausted.delete(turn.correspondentId);
     queue.remove(turn.correspondentId, turn.messageIds);
     this.#context.failed(turn.correspondentId, new Error(`The messages are parked: their turn ${reason}.`));
+    return DONE;
   }
 
   async #think(turn: Turn, chat: Chat, pending: readonly QueuedMessage[], share = 1): Promise<RunOutcome> {
     const { correspondentId } = turn;
     const thought = this.#thoughts.get(correspondentId) ?? this.#begin(correspondentId, pending);
+    const { prompts, model } = this.#context;
     let result: LlmResult;
     try {
-      result = await this.#ask(thought, chat, pending, share);
+      if (model === null) throw new LlmError('auth', 'There is no model to ask.');
+      const request = await prompts.requestFor(chat, pending, { share });
+      result = await generate(model, request, thought.call, this.#context);
     } catch (error) {
       if (error instanceof LlmError) return this.#modelFailed(turn, pending, { chat, thought, error, share });
       // A store that is away is no reason to park a message one day.
-      if (ImposterError.is(error)) this.#open.set(correspondentId, uncounted(turn));
+      if (ImposterError.is(error)) this.#open.set(uncounted(turn));
       this.#thoughts.delete(correspondentId);
       throw error;
     }
@@ -247,22 +275,10 @@ export class TurnRunner {
   /** The thought of a turn that is begun, for the first time or again. */
   #begin(correspondentId: string, pending: readonly QueuedMessage[]): Thought {
     const thought = this.#thoughts.get(correspondentId) ?? new Thought(this.#context.clock.now());
-    thought.begin(pending.at(-1)?.id ?? 0);
+    thought.begin(pending.map(({ id }) => id));
     if (this.#context.stopped.aborted || this.#cancelled.has(correspondentId)) thought.call.end();
     this.#thoughts.set(correspondentId, thought);
     return thought;
-  }
-
-  async #ask(
-    thought: Thought,
-    chat: Chat,
-    pending: readonly QueuedMessage[],
-    share: number,
-  ): Promise<LlmResult> {
-    const { prompts, model } = this.#context;
-    if (model === null) throw new LlmError('auth', 'There is no model to ask.');
-    const request = await prompts.requestFor(chat, pending, { share });
-    return generate(model, request, thought.call, this.#context);
   }
 
   /** The next run of the turn takes the newer input in. */
@@ -273,7 +289,7 @@ export class TurnRunner {
 
   /** Whether the owner has left something of it to the bot. */
   #isStillAsked({ correspondentId, messageIds }: Turn): boolean {
-    return this.#context.queue.messages(correspondentId).some(({ id }) => messageIds.includes(id));
+    return this.#context.queue.holdsAny(correspondentId, messageIds);
   }
 
   async #modelFailed(
@@ -294,7 +310,7 @@ export class TurnRunner {
     if (error.kind !== 'aborted') this.#context.llmFailed(correspondentId, error);
     switch (outcome.kind) {
       case 'silence':
-        await this.#decide({ ...turn, parts: [], reason: outcome.reason });
+        await this.#decide({ ...nothingToSay(turn, outcome.reason), messageIds: turn.messageIds });
         return DONE;
       case 'later':
         this.#exhausted.add(correspondentId);
@@ -308,31 +324,29 @@ export class TurnRunner {
 
   /** Attempts count deaths of the process, not failures of the model, newer input or an orderly stop. */
   async #uncount(turn: Turn): Promise<void> {
-    this.#open.set(turn.correspondentId, uncounted(turn));
+    this.#open.set(uncounted(turn));
     await this.#context.writes.plan(uncounted(turn));
   }
 
   /** Whether the tries of a turn ran out, and its question has become too old meanwhile. */
   #isStale(correspondentId: string, pending: readonly QueuedMessage[]): boolean {
-    const newest = pending.at(-1)?.acceptedTime;
-    return (
-      newest !== undefined &&
-      this.#exhausted.has(correspondentId) &&
-      isStale(newest, this.#context.clock.now())
-    );
+    if (pending.length === 0 || !this.#exhausted.has(correspondentId)) return false;
+    const now = this.#context.clock.now();
+    // After a merge the last of them is not always the newest.
+    return pending.every(({ acceptedTime }) => isStale(acceptedTime, now));
   }
 
   async #skip(chat: Chat, pending: readonly QueuedMessage[], turn: Turn | undefined): Promise<RunOutcome> {
-    const { store, lease, clock, stopped } = this.#context;
+    const { store, lease } = this.#context;
     const correspondentId = chat.identifier;
-    const skipped = this.#take(correspondentId, new Set(pending.map((message) => message.id)));
+    const asked = pending.map((message) => message.id);
+    const skipped = this.#take(correspondentId, asked);
     const ids = skipped.map((message) => message.id);
     const settlement = { correspondentId, ids, state: 'skipped' as const, reason: 'stale' };
-    const failed = (error: unknown) => this.#context.failed(correspondentId, error);
     const write = () => store.messages.settle(lease, [settlement]);
-    if (!(await persist(write, { clock, signal: stopped, failed }))) return DONE;
+    if (!(await persist(write, correspondentId, this.#context))) return DONE;
     this.#exhausted.delete(correspondentId);
-    this.#context.joined(chat, skipped);
+    this.#join(chat, skipped);
     if (turn !== undefined) await this.#decide(nothingToSay(turn, 'stale'));
     return DONE;
   }
@@ -346,50 +360,47 @@ export class TurnRunner {
   }
 
   /** What was decided is stored before anything follows from it. False when the bot stops and it could not be. */
-  async #decide({ turnId, correspondentId, messageIds, parts, reason }: Decision): Promise<boolean> {
-    const { writes, clock, stopped } = this.#context;
-    const dealtWith = this.#take(correspondentId, new Set(messageIds));
-    const decision = { turnId, correspondentId, messageIds, parts, reason };
-    const failed = (error: unknown) => this.#context.failed(correspondentId, error);
-    const isStored = await persist(() => writes.decide(decision), {
-      clock,
-      signal: stopped,
-      failed,
-    });
-    if (!isStored) return false;
+  async #decide(decision: Decision): Promise<boolean> {
+    const { writes } = this.#context;
+    const { correspondentId, messageIds, parts } = decision;
+    const dealtWith = this.#take(correspondentId, messageIds);
+    if (!(await persist(() => writes.decide(decision), correspondentId, this.#context))) return false;
     this.#exhausted.delete(correspondentId);
     this.#thoughts.delete(correspondentId);
-    this.#context.joined(this.#context.chatOf(correspondentId), dealtWith);
+    this.#join(this.#context.chatOf(correspondentId), dealtWith);
     const turn = this.#open.get(correspondentId);
     if (turn === undefined || parts.length === 0) this.#open.delete(correspondentId);
-    else this.#open.set(correspondentId, { ...turn, state: 'decided', parts });
+    else this.#open.set({ ...turn, state: 'decided', parts });
     return true;
   }
 
   /** Takes messages out of the queue before they are stored as dealt with: no limit pushes them out meanwhile. */
-  #take(correspondentId: string, ids: ReadonlySet<number>): QueuedMessage[] {
-    const { queue } = this.#context;
-    const taken = queue.messages(correspondentId).filter(({ id }) => ids.has(id));
-    queue.remove(
-      correspondentId,
-      taken.map(({ id }) => id),
-    );
+  #take(correspondentId: string, ids: readonly number[]): QueuedMessage[] {
+    const taken = this.#context.queue.remove(correspondentId, ids);
+    this.#leaving.set(correspondentId, taken);
     return taken;
   }
 
-  /** Without a connection the turn rests until it is woken: it must not take the place of others. */
+  #join(chat: Chat, taken: readonly QueuedMessage[]): void {
+    this.#leaving.delete(chat.identifier);
+    this.#context.joined(chat, taken);
+  }
+
+  /** What cannot be sent now rests, until it is woken or it is its turn: it must not take the place of others. */
   async #deliver(turn: Turn): Promise<RunOutcome> {
     const { correspondentId } = turn;
     const { outbox } = this.#context;
     const isCancelled = () => this.#cancelled.has(correspondentId);
-    const { kind, parts } = await outbox.send(turn, this.#context.chatOf(correspondentId), isCancelled);
-    if (kind === 'over') {
+    const outcome = await outbox.send(turn, this.#context.chatOf(correspondentId), isCancelled);
+    const { parts } = outcome;
+    if (outcome.kind === 'over') {
       this.#open.delete(correspondentId);
       if (parts.every((part) => part.state === 'acked')) this.#context.answered(correspondentId);
       return DONE;
     }
-    this.#open.set(correspondentId, { ...turn, parts });
-    if (kind === 'stopped') return DONE;
+    this.#open.set({ ...turn, parts });
+    if (outcome.kind === 'stopped') return DONE;
+    if (outcome.kind === 'paced') return { kind: 'rest', delayMs: outcome.waitMs };
     // A session that lost its connection says so; one that only could not send is tried again.
     return { kind: 'rest', delayMs: outbox.maySend ? RESEND_MS : null };
   }

@@ -1,5 +1,5 @@
 import type { Random } from '../contracts/random.ts';
-import type { Lease, Store, Turn } from '../contracts/store.ts';
+import type { Lease, Store, StoredMessage, Turn } from '../contracts/store.ts';
 import { Breaker } from './breaker.ts';
 import { TurnLoop } from './turn-loop.ts';
 import { type TurnContext, TurnRunner } from './turn-runner.ts';
@@ -78,6 +78,11 @@ export class Turns {
     this.#runner.ownerAnswered(correspondentId);
   }
 
+  /** The writer changed or deleted a message, which a turn may be about. */
+  revised(message: StoredMessage): void {
+    this.#runner.revised(message);
+  }
+
   /** Contacts whose turn is open. */
   openCorrespondents(): string[] {
     return this.#runner.openCorrespondents();
@@ -89,6 +94,26 @@ export class Turns {
     await this.#loop.forget(correspondentId);
     await this.#runner.drop(correspondentId, reason);
     if (this.#runner.hasWork(correspondentId)) this.#loop.notify(correspondentId);
+  }
+
+  /**
+   * Lets two contacts become one: their turns rest while `merge` does it, in the store and in the queue. Then what `from`
+   * had decided is sent to `into`, and all that waits is thought about there. When it rejects, both go on as before.
+   */
+  async merging(from: string, into: string, merge: () => Promise<void>): Promise<void> {
+    try {
+      for (const correspondentId of [from, into]) {
+        this.#runner.cancel(correspondentId);
+        await this.#loop.forget(correspondentId);
+      }
+      await merge();
+      this.#runner.merge(from, into);
+    } finally {
+      for (const correspondentId of [from, into]) {
+        this.#runner.resume(correspondentId);
+        if (this.#runner.hasWork(correspondentId)) this.#loop.notify(correspondentId);
+      }
+    }
   }
 
   /** Begins no more turns; resolves when those under way have ended. */

@@ -1,23 +1,21 @@
 import type { IncomingMessage as HttpResponse } from 'node:http';
-import type { CancelTimer, Clock, CredentialStore, Logger, Random } from '@chat-imposter/core';
-import type {
-  ConnectionState,
-  SocketConfig,
-  UserFacingSocketConfig,
-  WASocket,
-} from '@whiskeysockets/baileys';
+import type { CancelTimer, Identity } from '@chat-imposter/core';
+import type { ConnectionState, UserFacingSocketConfig, WASocket } from '@whiskeysockets/baileys';
 import { DEFAULT_CONNECTION_CONFIG, makeWASocket } from '@whiskeysockets/baileys';
-import type { Credentials } from '../credentials/credentials.ts';
 import { SignalKeys } from '../credentials/signal-keys.ts';
-import type { ContactBook } from '../receiving/contact-book.ts';
-import type { DecryptedParts } from '../receiving/decrypted-parts.ts';
+import { ConnectionHistory } from '../history/connection-history.ts';
+import { pairsInGroup } from '../people/group-pairs.ts';
+import type { IdPair } from '../people/id-pair.ts';
+import { learningRepository } from '../people/learning-repository.ts';
+import { listGroups } from '../people/list-groups.ts';
+import { listenForPeople } from '../people/listen-for-people.ts';
+import { pairsInGroupNode } from '../people/stanza-pairs.ts';
 import { withoutBacklogMark } from '../receiving/decrypted-stanza.ts';
-import type { FetchGroup, GroupDirectory } from '../receiving/group-directory.ts';
+import type { FetchGroup } from '../receiving/group-directory.ts';
 import { Inbound } from '../receiving/inbound.ts';
-import type { Receiver } from '../receiving/receiver.ts';
 import { Sender } from '../sending/sender.ts';
-import type { SentMessages } from '../sending/sent-messages.ts';
 import { quietLogger } from './baileys-logger.ts';
+import type { ConnectionListener, ConnectionParts } from './connection-parts.ts';
 import { containRejections } from './contain-rejections.ts';
 import { type Disconnect, disconnectFrom, disconnectOnFailure } from './disconnect.ts';
 import { inOrder } from './in-order.ts';
@@ -33,38 +31,10 @@ const SETTLING_MS = 1_000;
 /** When the platform has delivered again whatever it wanted to. */
 const REDELIVERED_MS = 120_000;
 
-/** What outlives a connection. */
-export interface ConnectionParts {
-  store: CredentialStore;
-  credentials: Credentials;
-  receiver: Receiver;
-  contacts: ContactBook;
-  groups: GroupDirectory;
-  decrypted: DecryptedParts;
-  sent: SentMessages;
-  options: Partial<SocketConfig>;
-  /** The number of the account to be linked, when it is to be linked by a code. */
-  pairingPhoneNumber: string | undefined;
-  clock: Clock;
-  random: Random;
-  logger: Logger;
-}
-
-/** What a connection tells. It does so until it is over, also after {@link Connection.end} was called. */
-export interface ConnectionListener {
-  /** A QR is to be scanned; replaces the one before it. */
-  onQr(text: string): void;
-  /** The owner may type this code on the phone; replaces the one before it. */
-  onPairingCode(code: string): void;
-  /** The phone took the device, and the credentials are complete. */
-  onPaired(): void;
-  onOpen(): void;
-  /** The connection is over, and nothing of it is under way. */
-  onClosed(disconnect: Disconnect): void;
-}
-
 /** One socket, from its making to its end. Each is used once. */
 export class Connection {
+  /** What was said before: what the phone tells of it, and what it is asked for. */
+  readonly history: ConnectionHistory;
   readonly #parts: ConnectionParts;
   readonly #listener: ConnectionListener;
   readonly #work = new UnfinishedWork();
@@ -74,7 +44,11 @@ export class Connection {
   readonly #sender: Sender;
   readonly #linkOffer: LinkOffer;
   readonly #finished = Promise.withResolvers<void>();
-  readonly #fetchGroup: FetchGroup = (groupId) => this.#socket.groupMetadata(groupId);
+  readonly #fetchGroup: FetchGroup = async (groupId) => {
+    const group = await this.#socket.groupMetadata(groupId);
+    this.#learnPairs(pairsInGroup(group));
+    return group;
+  };
   #connectedAt: number;
   #timers: CancelTimer[] = [];
   #failure: Disconnect | null = null;
@@ -92,6 +66,7 @@ export class Connection {
     this.#socket = makeWASocket(this.#config());
     this.#linkOffer = this.#makeLinkOffer();
     this.#sender = new Sender(this.#socket, { clock: parts.clock, sent: parts.sent, work: this.#work });
+    this.history = this.#makeHistory();
     this.#takeMessagesInOrder();
     containRejections(this.#socket.ws, (event, error) => this.#onRejection(event, error));
     this.#inbound.attach(this.#socket);
@@ -105,6 +80,16 @@ export class Connection {
   /** Resolves when WhatsApp has acknowledged the message. @throws SendError */
   send(chatId: string, text: string, messageId: string): Promise<void> {
     return this.#sender.send(chatId, text, messageId);
+  }
+
+  /** The groups that the account is in, asked of WhatsApp. @throws ImposterError */
+  async listGroups(): Promise<Identity[]> {
+    const { groups, clock } = this.#parts;
+    const listed = await listGroups((node, timeoutMs) => this.#socket.query(node, timeoutMs), clock);
+    this.#learnPairs(pairsInGroupNode(listed.node));
+    this.#store(groups.learn(listed.groups));
+    this.#introduce();
+    return listed.groups.map(({ id }) => groups.identityOf(id));
   }
 
   /** Asks the platform to end the link; resolves when it has answered. */
@@ -151,6 +136,16 @@ export class Connection {
     });
   }
 
+  #makeHistory(): ConnectionHistory {
+    const { history, contacts, groups, ownIds, clock, logger } = this.#parts;
+    return new ConnectionHistory({
+      ...{ sync: history, contacts, groups, ownIds, clock, logger },
+      read: (type, ids) => this.#keys.read(type, ids),
+      send: (...question) => this.#work.track(this.#socket.fetchMessageHistory(...question)),
+      onLearned: () => this.#introduce(),
+    });
+  }
+
   #config(): UserFacingSocketConfig {
     const { options, credentials, groups, sent, logger } = this.#parts;
     const make = options.makeSignalRepository ?? DEFAULT_CONNECTION_CONFIG.makeSignalRepository;
@@ -158,7 +153,10 @@ export class Connection {
       ...options,
       logger: options.logger ?? quietLogger(logger),
       auth: { creds: credentials.current, keys: this.#keys },
-      makeSignalRepository: this.#inbound.repository(make),
+      makeSignalRepository: learningRepository(this.#inbound.repository(make), {
+        ownIds: this.#parts.ownIds,
+        learn: (pairs) => this.#learnPairs(pairs),
+      }),
       getMessage: async (key) => (await options.getMessage?.(key)) ?? sent.content(key.id),
       cachedGroupMetadata: async (id) =>
         (await options.cachedGroupMetadata?.(id)) ?? groups.members(id, this.#fetchGroup),
@@ -184,12 +182,13 @@ export class Connection {
     });
     ev.on('connection.update', (update) => this.#onUpdate(update));
     ev.on('creds.update', () => this.#store(credentials.save()));
-    overhear(ev, {
-      'contacts.upsert': (found) => this.#store(contacts.learn(found)),
-      'contacts.update': (found) => this.#store(contacts.learn(found)),
-      'groups.upsert': (found) => this.#store(groups.learn(found)),
-      'groups.update': (found) => this.#store(groups.learn(found)),
-      'group-participants.update': ({ id }) => groups.forgetMembers(id),
+    overhear(ev, { 'messaging-history.set': (chunk) => this.history.take(chunk) });
+    listenForPeople(this.#socket, {
+      contacts,
+      groups,
+      read: (type, ids) => this.#keys.read(type, ids),
+      onLearned: () => this.#introduce(),
+      keep: (work) => this.#store(work),
     });
     this.#socket.registerSocketEndHandler(() => this.#cancelTimers());
   }
@@ -209,7 +208,7 @@ export class Connection {
     const before = decrypted.unconfirmed();
     this.#timers.push(clock.after(REDELIVERED_MS, () => decrypted.confirmAll(before)));
     groups
-      .refresh(() => this.#socket.groupFetchAllParticipating())
+      .refresh(() => this.listGroups())
       .catch((error: unknown) => {
         logger.debug({ err: error }, 'the groups could not be listed');
       });
@@ -227,6 +226,7 @@ export class Connection {
     this.#socket.ev.flush();
     this.#sender.close();
     this.#giveUpQueries();
+    this.history.close();
     await this.#settle();
     this.#listener.onClosed(this.#failure ?? disconnectFrom(error));
     this.#finished.resolve();
@@ -255,6 +255,15 @@ export class Connection {
     const tidy = decrypted.tidy();
     await this.#keys.set(tidy.rows);
     tidy.done();
+  }
+
+  #learnPairs(pairs: readonly IdPair[]): void {
+    this.#parts.contacts.learnPairs(pairs);
+    this.#introduce();
+  }
+
+  #introduce(): void {
+    this.#store(this.#parts.introduce());
   }
 
   #onRejection(event: string | symbol, error: unknown): void {

@@ -23,6 +23,15 @@ describe('socketOptions', () => {
     });
   });
 
+  it.each([
+    [true, [0, 1, 2, 3, 4, 5, 6]],
+    [false, [0, 1, 3, 4, 5, 6]],
+  ])('with full history %s takes these kinds of parts of it: %j', (sync_full_history, kinds) => {
+    const { shouldSyncHistoryMessage } = socketOptions(configuration({ sync_full_history }), {}, undefined);
+    const all = [0, 1, 2, 3, 4, 5, 6];
+    expect(all.filter((syncType) => shouldSyncHistoryMessage?.({ syncType }))).toEqual(kinds);
+  });
+
   it('passes further keys of the configuration, and none of its own', () => {
     const document = { keepAliveIntervalMs: 5_000, timezone: 'UTC', pairing_phone_number: '15550100000' };
     const options = socketOptions(configuration(document), {}, undefined);

@@ -1,5 +1,5 @@
 import type { SocketConfig, WAVersion } from '@whiskeysockets/baileys';
-import { Browsers } from '@whiskeysockets/baileys';
+import { Browsers, proto } from '@whiskeysockets/baileys';
 import type { BaileysConfiguration } from '../configuration.ts';
 import type { BaileysProviderOptions } from '../provider-options.ts';
 
@@ -25,6 +25,9 @@ export function socketOptions(
     syncFullHistory,
     // WhatsApp gives a desktop more history than a browser tab; what it takes us for is fixed at the link.
     browser: Browsers.macOS(syncFullHistory ? 'Desktop' : 'Chrome'),
+    // Every other part is wanted in any case: names and the pairs of ids of people are in them.
+    shouldSyncHistoryMessage: ({ syncType }) =>
+      syncFullHistory || syncType !== proto.HistorySync.HistorySyncType.FULL,
     // An account that is online gets no notifications on its phone.
     markOnlineOnConnect: false,
     emitOwnEvents: false,

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-
-/** The name of the first field of credentials that have a checksum. Those that others wrote have none. */
-export const CHECKSUM = 'checksum';
+import { CHECKSUM } from './linked.ts';
 
 const FORM = /^\{"checksum":"([0-9a-f]{64})",/;
 

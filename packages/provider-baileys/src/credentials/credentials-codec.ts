@@ -1,9 +1,9 @@
 import type { AuthenticationCreds } from '@whiskeysockets/baileys';
 import { BufferJSON, proto } from '@whiskeysockets/baileys';
 import { z } from 'zod';
-import { CHECKSUM, hasRightChecksum, withChecksum } from './checksum.ts';
+import { hasRightChecksum, withChecksum } from './checksum.ts';
 import { CorruptCredentialsError } from './corrupt-credentials-error.ts';
-import { isUnfinished } from './linked.ts';
+import { CHECKSUM, isUnfinished } from './linked.ts';
 import { provenFault, toBytes } from './proven-fault.ts';
 
 const bytes = (length: number) =>

@@ -1,8 +1,10 @@
 import type { CredentialStore } from '@chat-imposter/core';
-import { CHECKSUM } from './checksum.ts';
 
 /** The key of the account's own secrets; every other key is `<type>-<id>`. */
 export const CREDENTIALS_KEY = 'creds';
+
+/** The name of the first field of credentials that have a checksum. Those that others wrote have none. */
+export const CHECKSUM = 'checksum';
 
 /** Fields that Baileys fills in only once a link is complete, or after it. */
 const TRACES_OF_A_LINK = ['platform', 'lastAccountSyncTimestamp', 'myAppStateKeyId'];

@@ -1,10 +1,10 @@
 import type { GroupMetadata } from '@whiskeysockets/baileys';
 import { describe, expect, it } from 'vitest';
+import { GroupSubjects } from '../people/group-subjects.ts';
 import { Changes } from '../testing/changes.ts';
 import { HeldClock } from '../testing/held-clock.ts';
 import { MemoryCredentials } from '../testing/memory-credentials.ts';
 import { GroupDirectory } from './group-directory.ts';
-import { SavedNames } from './saved-names.ts';
 
 const id = '120363000000000000@g.us';
 const family: GroupMetadata = { id, subject: 'Family', owner: undefined, participants: [] };
@@ -12,7 +12,7 @@ const family: GroupMetadata = { id, subject: 'Family', owner: undefined, partici
 describe('GroupDirectory', () => {
   async function opened(store = new MemoryCredentials()) {
     const clock = new HeldClock(new Changes());
-    const directory = new GroupDirectory(await SavedNames.load(store, 'group-subjects'), clock);
+    const directory = new GroupDirectory(await GroupSubjects.load(store), clock);
     const asked: string[] = [];
     const fetch = async (groupId: string) => {
       asked.push(groupId);
@@ -42,6 +42,22 @@ describe('GroupDirectory', () => {
     expect(await directory.subject(id, fetch)).toBe('Family');
     await directory.learn([{ id, subject: 'Relatives' }]);
     expect(await directory.subject(id, fetch)).toBe('Relatives');
+  });
+
+  it('has new subjects told, each as it is when it is told', async () => {
+    const { directory } = await opened();
+    await directory.learn([family]);
+    await directory.learn([family, { id, announce: true }]);
+    const introduction = directory.untold(10);
+    expect(introduction?.identities).toEqual([
+      { identifier: id, alternateIdentifiers: [], savedName: 'Family' },
+    ]);
+    await directory.learn([{ id, subject: 'Relatives' }]);
+    introduction?.told();
+    expect(directory.untold(10)?.identities).toMatchObject([{ savedName: 'Relatives' }]);
+    directory.untold(10)?.told();
+    await directory.learn([{ id, subject: 'Relatives' }]);
+    expect(directory.untold(10)).toBeNull();
   });
 
   it('waits one second at most', async () => {
@@ -90,5 +106,17 @@ describe('GroupDirectory', () => {
     clock.now = () => now + 301_000;
     await directory.refresh(list);
     expect(listed).toBe(2);
+  });
+
+  it('lists them again soon when the platform did not tell', async () => {
+    const { directory } = await opened();
+    await expect(directory.refresh(() => Promise.reject(new Error('no answer')))).rejects.toThrow(
+      'no answer',
+    );
+    let listed = 0;
+    await directory.refresh(async () => {
+      listed += 1;
+    });
+    expect(listed).toBe(1);
   });
 });

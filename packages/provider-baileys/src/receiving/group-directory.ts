@@ -1,7 +1,8 @@
-import type { Clock } from '@chat-imposter/core';
+import type { Clock, Identity } from '@chat-imposter/core';
 import type { GroupMetadata } from '@whiskeysockets/baileys';
 import { within } from '../connection/within.ts';
-import type { SavedNames } from './saved-names.ts';
+import type { GroupSubjects } from '../people/group-subjects.ts';
+import type { Introduction } from '../people/introductions.ts';
 
 /** How long the members of a group are taken as known when a message is sent to it. */
 const FRESH_MS = 5 * 60_000;
@@ -14,13 +15,15 @@ export type FetchGroup = (groupId: string) => Promise<GroupMetadata>;
 
 /** Knows the groups of an account: their subjects, durably, and for a while who is in them. */
 export class GroupDirectory {
-  readonly #subjects: SavedNames;
+  readonly #subjects: GroupSubjects;
   readonly #clock: Clock;
   readonly #groups = new Map<string, { group: GroupMetadata; until: number }>();
   #refreshedAt = Number.NEGATIVE_INFINITY;
   readonly #asking = new Map<string, Promise<GroupMetadata | undefined>>();
+  /** Ids of the groups whose subject the core has not been told. */
+  readonly #untold = new Set<string>();
 
-  constructor(subjects: SavedNames, clock: Clock) {
+  constructor(subjects: GroupSubjects, clock: Clock) {
     this.#subjects = subjects;
     this.#clock = clock;
   }
@@ -30,10 +33,10 @@ export class GroupDirectory {
    * undefined then, and when the platform does not tell. Never rejects.
    */
   async subject(groupId: string, fetch: FetchGroup): Promise<string | undefined> {
-    const known = this.#subjects.nameOf([groupId]);
+    const known = this.#subjects.of(groupId);
     if (known !== undefined) return known;
     await within(this.#clock, PATIENCE_MS, this.#ask(groupId, fetch));
-    return this.#subjects.nameOf([groupId]);
+    return this.#subjects.of(groupId);
   }
 
   /** The group with its members, at most five minutes old; undefined when the platform does not tell. Never rejects. */
@@ -43,12 +46,39 @@ export class GroupDirectory {
     return this.#ask(groupId, fetch);
   }
 
+  /** Like {@link members}, but undefined too when the platform takes longer than a second. */
+  async membersSoon(groupId: string, fetch: FetchGroup): Promise<GroupMetadata | undefined> {
+    const asking = this.members(groupId, fetch);
+    return (await within(this.#clock, PATIENCE_MS, asking)) ? asking : undefined;
+  }
+
   /** Takes over what the platform says of groups. Resolves when the subjects are durable. */
   async learn(groups: readonly Partial<GroupMetadata>[]): Promise<void> {
     for (const { id } of groups) this.forgetMembers(id ?? '');
-    await this.#subjects.learn(
-      groups.flatMap(({ id, subject }) => (id && subject ? [[id, subject] as const] : [])),
-    );
+    const named = groups.flatMap(({ id, subject }) => (id && subject ? [[id, subject] as const] : []));
+    for (const [id, subject] of named) if (this.#subjects.of(id) !== subject) this.#untold.add(id);
+    await this.#subjects.learn(named);
+  }
+
+  /** The group as it is known now. */
+  identityOf(groupId: string): Identity {
+    const savedName = this.#subjects.of(groupId);
+    const group: Identity = { identifier: groupId, alternateIdentifiers: [] };
+    return savedName === undefined ? group : { ...group, savedName };
+  }
+
+  /** Some of the groups whose new subject the core does not know; null when there are none. */
+  untold(limit: number): Introduction | null {
+    if (this.#untold.size === 0) return null;
+    const identities = [...this.#untold].slice(0, limit).map((id) => this.identityOf(id));
+    return {
+      identities,
+      told: () => {
+        for (const told of identities) {
+          if (this.#subjects.of(told.identifier) === told.savedName) this.#untold.delete(told.identifier);
+        }
+      },
+    };
   }
 
   /**
@@ -56,9 +86,15 @@ export class GroupDirectory {
    * Rejects when the platform does not tell.
    */
   async refresh(fetchAll: () => Promise<unknown>): Promise<void> {
-    if (this.#clock.now() < this.#refreshedAt + FRESH_MS) return;
+    const before = this.#refreshedAt;
+    if (this.#clock.now() < before + FRESH_MS) return;
     this.#refreshedAt = this.#clock.now();
-    await fetchAll();
+    try {
+      await fetchAll();
+    } catch (error) {
+      this.#refreshedAt = before;
+      throw error;
+    }
   }
 
   /** Says that the members of a group may have changed. */

@@ -60,7 +60,9 @@ export class Inbound {
     const message = stanza && this.#messageOf(stanza, plaintext);
     if (!message) return;
     try {
-      await receiver.receive(message, this.#arrival(isBacklog(stanza)), lookups);
+      // Repeated for us because it could not be decrypted, it no longer has the mark.
+      const waited = isBacklog(stanza) || this.#stanzas.waited(stanza.attrs.id ?? '');
+      await receiver.receive(message, this.#arrival(waited), lookups);
     } catch (error) {
       onFailure(error);
       throw error;
@@ -81,8 +83,9 @@ export class Inbound {
   #takeUpsert({ messages, type }: BaileysEventMap['messages.upsert']): void {
     const { receiver, lookups, work, onFailure } = this.#parts;
     for (const message of messages) {
-      const waited = type === 'append' || this.#stanzas.waited(message.key.id ?? '');
-      const arrival = this.#arrival(waited && !message.key.fromMe);
+      // Baileys also says `append` of what the account has just written itself.
+      const isMarked = type === 'append' && !message.key.fromMe;
+      const arrival = this.#arrival(isMarked || this.#stanzas.waited(message.key.id ?? ''));
       work.track(receiver.receiveConfirmed(message, arrival, lookups)).catch(onFailure);
     }
   }

@@ -1,8 +1,8 @@
 import type { proto } from '@whiskeysockets/baileys';
-import { normalizeMessageContent } from '@whiskeysockets/baileys';
+import { captionOf, type Kind, writtenText } from './readable-text.ts';
+import { unwrap } from './unwrap.ts';
 
 type Content = proto.IMessage;
-type Kind = keyof Content;
 
 /** Content that is no message of anybody: it changes, answers or announces another one, or carries keys. */
 const NOT_MESSAGES: ReadonlySet<string> = new Set<Kind>([
@@ -15,8 +15,10 @@ const NOT_MESSAGES: ReadonlySet<string> = new Set<Kind>([
   'pollUpdateMessage',
   'pollResultSnapshotMessage',
   'pollResultSnapshotMessageV3',
+  'pollCreationOptionImageMessage',
   'keepInChatMessage',
   'pinInChatMessage',
+  'eventCoverImage',
   'encEventResponseMessage',
   'encCommentMessage',
   'secretEncryptedMessage',
@@ -26,12 +28,19 @@ const NOT_MESSAGES: ReadonlySet<string> = new Set<Kind>([
   'chat',
   'callLogMesssage',
   'bcallMessage',
+  'scheduledCallEditMessage',
   'placeholderMessage',
   'messageHistoryBundle',
   'messageHistoryNotice',
   'deviceSentMessage',
   'limitSharingMessage',
+  'botTaskMessage',
   'statusNotificationMessage',
+  'statusMentionMessage',
+  'groupStatusMentionMessage',
+  'statusAddYours',
+  'statusQuestionAnswerMessage',
+  'statusStickerInteractionMessage',
 ]);
 
 /** The word for each kind of content; kinds that are not here are `unknown`. */
@@ -56,28 +65,29 @@ const WORDS: Partial<Record<Kind, string>> = {
   eventMessage: 'event',
 };
 
+/** Kinds that say nothing without words. */
+const ONLY_TEXT: ReadonlySet<string> = new Set<Kind>(['conversation', 'extendedTextMessage']);
+
 /**
  * The text of a message: what was written, or for other kinds `[User sent a non-text message: <word>]` followed by
  * the caption. Null when there is nothing to show: reactions, protocol messages, pure key distribution.
  */
 export function messageText(message: Content | null | undefined): string | null {
-  const content = normalizeMessageContent(message ?? undefined);
-  if (!content) return null;
-  const text = writtenText(content);
-  if (text) return text;
-  const kind = kindOf(content);
-  return kind === null ? null : placeholder(content, kind);
+  const content = unwrap(message);
+  const kind = content && kindOf(content);
+  if (!kind) return null;
+  const text = writtenText(content, kind);
+  if (text !== null || ONLY_TEXT.has(kind)) return text;
+  return [`[User sent a non-text message: ${wordFor(content, kind)}]`, captionOf(content, kind)]
+    .filter(Boolean)
+    .join(' ');
 }
 
-function writtenText(content: Content): string | null | undefined {
-  return (
-    content.conversation ||
-    content.extendedTextMessage?.text ||
-    content.buttonsResponseMessage?.selectedDisplayText ||
-    content.listResponseMessage?.title ||
-    content.templateButtonReplyMessage?.selectedDisplayText ||
-    content.interactiveResponseMessage?.body?.text
-  );
+/** The words of a message alone: what was written, or the caption. Null when there are none. */
+export function wordsOf(message: Content | null | undefined): string | null {
+  const content = unwrap(message);
+  const kind = content && kindOf(content);
+  return kind ? (writtenText(content, kind) ?? captionOf(content, kind)) : null;
 }
 
 function kindOf(content: Content): Kind | null {
@@ -85,10 +95,7 @@ function kindOf(content: Content): Kind | null {
   return present.find((key) => !NOT_MESSAGES.has(key)) ?? null;
 }
 
-function placeholder(content: Content, kind: Kind): string {
-  const word = kind === 'audioMessage' && content.audioMessage?.ptt ? 'voice' : (WORDS[kind] ?? 'unknown');
-  const caption =
-    content.imageMessage?.caption || content.videoMessage?.caption || content.documentMessage?.caption;
-  const note = `[User sent a non-text message: ${word}]`;
-  return caption ? `${note} ${caption}` : note;
+function wordFor(content: Content, kind: Kind): string {
+  if (kind === 'audioMessage' && content.audioMessage?.ptt) return 'voice';
+  return WORDS[kind] ?? 'unknown';
 }

@@ -1,6 +1,6 @@
 import type { WAMessage } from '@whiskeysockets/baileys';
 import { describe, expect, it } from 'vitest';
-import { readMessage, toChatMessage } from './to-chat-message.ts';
+import { originOf, readMessage, toChatMessage } from './to-chat-message.ts';
 
 const ann = '15551110001@s.whatsapp.net';
 const annLid = '90000000001@lid';
@@ -124,7 +124,7 @@ describe('toChatMessage', () => {
     chat: { identifier: ann, alternateIdentifiers: [annLid], savedName: 'Annie' },
     sender: { identifier: ann, alternateIdentifiers: [annLid], savedName: 'Annie' },
   };
-  const live = { isBacklog: false, connectedAt: 1_795_348_800_000 };
+  const arrival = { isBacklog: false, connectedAt: 1_795_348_800_000 };
   const read = (key: WAMessage['key'], rest?: Partial<WAMessage>) => {
     const received = readMessage(message(key, rest), own);
     if (!received) throw new Error('unreadable');
@@ -132,20 +132,24 @@ describe('toChatMessage', () => {
   };
 
   it('keeps the name in the address book apart from the name that the contact gave itself', () => {
-    const given = toChatMessage(read({ remoteJid: ann }), people, live);
+    const given = toChatMessage(read({ remoteJid: ann }), people, 'live');
     expect(given.sender).toMatchObject({ savedName: 'Annie', pushName: 'Ann' });
     expect(given.chat).toMatchObject({ kind: 'direct', savedName: 'Annie', pushName: 'Ann' });
   });
 
   it("does not give the other side the owner's name", () => {
-    const given = toChatMessage(read({ remoteJid: ann, fromMe: true }, { pushName: 'Yahav' }), people, live);
+    const given = toChatMessage(
+      read({ remoteJid: ann, fromMe: true }, { pushName: 'Yahav' }),
+      people,
+      'live',
+    );
     expect(given).toMatchObject({ source: 'user_outgoing', sender: { pushName: 'Yahav' } });
     expect(given.chat).not.toHaveProperty('pushName');
   });
 
   it("does not give a group its member's name", () => {
     const chat = { identifier: group, alternateIdentifiers: [], savedName: 'Family' };
-    const given = toChatMessage(read({ remoteJid: group, participant: ann }), { ...people, chat }, live);
+    const given = toChatMessage(read({ remoteJid: group, participant: ann }), { ...people, chat }, 'live');
     expect(given.chat).toEqual({ ...chat, kind: 'group' });
   });
 
@@ -156,11 +160,19 @@ describe('toChatMessage', () => {
     ['just now, but marked by the platform', 0, true, 'offline'],
   ])('of a message sent %s', (_what, seconds, isBacklog, origin) => {
     const received = read({ remoteJid: ann }, { messageTimestamp: 1_795_348_800 + seconds });
-    expect(toChatMessage(received, people, { ...live, isBacklog }).origin).toBe(origin);
+    expect(originOf(received, { ...arrival, isBacklog })).toBe(origin);
   });
 
   it('takes a message without a time as live', () => {
-    const received = read({ remoteJid: ann }, { messageTimestamp: null });
-    expect(toChatMessage(received, people, live)).toMatchObject({ origin: 'live', originatingTime: null });
+    expect(originOf(read({ remoteJid: ann }, { messageTimestamp: null }), arrival)).toBe('live');
+  });
+
+  it('says what a message answers to, and nothing when it answers to none', () => {
+    const quotedMessage = { imageMessage: { caption: 'look' } };
+    const answer = { extendedTextMessage: { text: 'nice', contextInfo: { quotedMessage } } };
+    const received = read({ remoteJid: ann }, { message: answer });
+    const quoted = '[User sent a non-text message: image] look';
+    expect(toChatMessage(received, people, 'live')).toMatchObject({ content: 'nice', quoted });
+    expect(toChatMessage(read({ remoteJid: ann }), people, 'live')).not.toHaveProperty('quoted');
   });
 });

@@ -43,7 +43,7 @@ export function failureBeforeWriting(error: unknown): SendError {
 }
 
 /** The code of an error answer to a query, which Baileys puts into `data` (`assertNodeErrorFree`). */
-function answerOf(error: unknown): number | undefined {
+export function answerOf(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null || !('data' in error)) return undefined;
   return typeof error.data === 'number' ? error.data : undefined;
 }

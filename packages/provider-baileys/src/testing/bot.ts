@@ -40,21 +40,23 @@ export class Bot {
   readonly deletions: MessageReference[] = [];
   /** What the core knows of texts that were sent, by message id. */
   readonly sentTexts = new Map<string, string>();
-  /** The words of every line that was logged. */
-  readonly logged: string[] = [];
+  /** Every line that was logged. */
+  readonly lines: { fields: object; message: string }[] = [];
   readonly session: ChatSession;
+  /** Called before somebody counts as introduced; what it throws, `contacts` rejects with. */
+  beforeMeeting: (identities: readonly Identity[]) => void | Promise<void> = () => {};
   /** Called for each message before it counts as accepted; what it throws, `accept` rejects with. */
   beforeAccept: (message: IncomingMessage) => void | Promise<void> = () => {};
+  /** The same for each edit and deletion. */
+  beforeChange: (message: MessageReference) => void | Promise<void> = () => {};
 
   /** Everything that was logged, with all fields, as one text. */
   get log(): string {
-    return this.#lines.join('\n');
+    return inspect(this.lines, { depth: 10, maxArrayLength: null, maxStringLength: null });
   }
 
-  readonly #lines: string[] = [];
   readonly #log = (fields: object, message: string) => {
-    this.logged.push(message);
-    this.#lines.push(inspect(fields, { depth: 10 }), message);
+    this.#note(() => this.lines.push({ fields, message }));
   };
 
   /**
@@ -74,9 +76,15 @@ export class Bot {
       credentials,
       events: {
         accept: (messages) => this.#accept(messages),
-        contacts: async (identities) => this.#note(() => this.contacts.push(...identities)),
-        edited: async (message, content) => this.#note(() => this.edits.push({ ...message, content })),
-        deleted: async (message) => this.#note(() => this.deletions.push(message)),
+        contacts: (identities) => this.#meet(identities),
+        edited: async (message, content) => {
+          await this.beforeChange(message);
+          this.#note(() => this.edits.push({ ...message, content }));
+        },
+        deleted: async (message) => {
+          await this.beforeChange(message);
+          this.#note(() => this.deletions.push(message));
+        },
         status: (report) => this.#note(() => this.reports.push(report)),
       },
       sentText: async (messageId) => this.sentTexts.get(messageId) ?? null,
@@ -84,6 +92,19 @@ export class Bot {
       clock: clock ?? this.clock,
       random,
     });
+  }
+
+  /** The words of every line that was logged. */
+  get logged(): string[] {
+    return this.lines.map(({ message }) => message);
+  }
+
+  /** Resolves with the first line with these words. */
+  logs(words: string): Promise<{ fields: object; message: string }> {
+    return this.changes.until(
+      () => this.lines.find(({ message }) => message.includes(words)),
+      () => `Not logged: ${words}. Logged was: ${this.logged.join('; ')}.`,
+    );
   }
 
   /** The report that holds now. */
@@ -108,6 +129,23 @@ export class Bot {
     );
   }
 
+  /** Resolves when the core was told who has this id, from the given identity on; with what it was told first then. */
+  meets(id: string, isMeant: (identity: Identity) => boolean = () => true, from = 0): Promise<Identity> {
+    return this.changes.until(
+      () => this.contacts.slice(from).find((told) => told.identifier === id && isMeant(told)),
+      () => `Not told: ${id}. Told were: ${JSON.stringify(this.contacts)}. Reported were: ${this.history()}.`,
+    );
+  }
+
+  /** Resolves when that many edits and deletions were told in all. */
+  async learnsOfChanges(count: number): Promise<void> {
+    const told = () => this.edits.length + this.deletions.length;
+    await this.changes.until(
+      () => (told() >= count ? true : undefined),
+      () => `Only ${told()} changes were told. Reported were: ${this.history()}.`,
+    );
+  }
+
   history(): string {
     return this.reports.map(({ status, error }) => (error ? `${status} (${error.code})` : status)).join(', ');
   }
@@ -115,6 +153,11 @@ export class Bot {
   #note(what: () => void): void {
     what();
     this.changes.note();
+  }
+
+  async #meet(identities: readonly Identity[]): Promise<void> {
+    await this.beforeMeeting(identities);
+    this.#note(() => this.contacts.push(...identities));
   }
 
   async #accept(messages: readonly IncomingMessage[]): Promise<void> {

@@ -2,11 +2,14 @@ import type { Check, CheckGroup } from '../conformance/check.ts';
 import { configurationChecks } from '../conformance/configuration-checks.ts';
 import { acknowledgingChecks } from './acknowledging.ts';
 import { ChatSubject } from './chat-subject.ts';
+import { groupListingChecks } from './group-listing.ts';
+import { historyChecks } from './history.ts';
 import { linkingChecks } from './linking.ts';
 import { messageIdChecks } from './message-ids.ts';
 import type { ChatAbility, ChatProviderConformanceOptions } from './options.ts';
 import { receivingChecks } from './receiving.ts';
 import { reconnectingChecks } from './reconnecting.ts';
+import { revisingChecks } from './revising.ts';
 import { refusalChecks, sendingChecks } from './sending.ts';
 import { separationChecks } from './separation.ts';
 import { stoppingChecks } from './stopping.ts';
@@ -24,7 +27,10 @@ export const chatCheckGroups: readonly CheckGroup<ChatSubject, ChatAbility>[] = 
   { name: 'stop', checks: stoppingChecks },
   { name: 'receiving', checks: receivingChecks },
   { name: 'acknowledging', checks: acknowledgingChecks },
+  { name: 'history', checks: historyChecks },
+  { name: 'edits and deletions', checks: revisingChecks },
   { name: 'sending', checks: [...sendingChecks, ...refusalChecks] },
+  { name: 'listing groups', checks: groupListingChecks },
   { name: 'reconnecting', checks: reconnectingChecks },
   { name: 'two bots', checks: separationChecks },
 ];

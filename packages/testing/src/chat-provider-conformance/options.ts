@@ -5,14 +5,25 @@ import type { InvalidConfiguration } from '../conformance/configuration-checks.t
 /**
  * What not every platform, or not every peer, can do:
  * - `groups`: {@link ChatPeerAccount.writesInGroup}.
+ * - `group_listing`: {@link ChatPeerAccount.joinsGroup} and {@link ChatPeerAccount.renamesGroup}, for providers whose
+ *   sessions have `listGroups`.
+ * - `untold_groups`: {@link ChatPeerAccount.keepGroupsUntold}.
  * - `other_ids`: {@link ChatPeerAccount.writesUnderOtherId}.
+ * - `history`: {@link ChatPeerAccount.remembers} and {@link ChatPeerAccount.ignoresHistoryRequests}.
+ * - `edits`: {@link ChatPeerAccount.edits}.
+ * - `deletions`: {@link ChatPeerAccount.deletes}.
  * - `unlinking`: {@link ChatPeerAccount.unlink}.
  * - `lost_acknowledgements`: {@link ChatPeerAccount.loseAcknowledgements}.
  * - `rejected`, `restricted`, `retryable`, `throttled`: {@link ChatPeerAccount.refuseSends} with this kind.
  */
 export type ChatAbility =
   | 'groups'
+  | 'group_listing'
+  | 'untold_groups'
   | 'other_ids'
+  | 'history'
+  | 'edits'
+  | 'deletions'
   | 'unlinking'
   | 'lost_acknowledgements'
   | Exclude<SendErrorKind, 'closed'>;
@@ -71,6 +82,15 @@ export interface WrittenMessage {
   messageId: string;
 }
 
+/** A message from before the bot was there. */
+export interface OldMessage {
+  /** The contact who wrote it; null for the owner. */
+  from: string | null;
+  text: string;
+  /** Epoch milliseconds, whole seconds. */
+  sentAt: number;
+}
+
 /**
  * One account of the platform. People and groups are named by words of the suite, such as `ann`: the peer invents
  * them when they are named first, and they are the same for all accounts.
@@ -78,7 +98,7 @@ export interface WrittenMessage {
 export interface ChatPeerAccount {
   /** Whether a bot is linked to the account, as the platform sees it. */
   readonly isLinked: boolean;
-  /** The platform's ids of the messages that the bot has not acknowledged. */
+  /** The platform's ids of the messages, edits and deletions that the bot has not acknowledged. */
   readonly unacknowledged: readonly string[];
   /** The owner's phone scans a QR. */
   scan(qr: QrCode): Promise<void>;
@@ -88,8 +108,27 @@ export interface ChatPeerAccount {
   writesUnderOtherId?(contact: string, text: string): Promise<WrittenMessage>;
   /** A contact writes in a group that the account is in. */
   writesInGroup?(group: string, contact: string, text: string): Promise<WrittenMessage>;
+  /** The account comes into a group whose subject is its name in the suite. */
+  joinsGroup?(group: string): void | Promise<void>;
+  /** A group that the account is in gets another subject; in the suite it keeps its name. */
+  renamesGroup?(group: string, subject: string): void | Promise<void>;
+  /** From now on the platform does not answer who asks for the groups of the account; with false, it does again. */
+  keepGroupsUntold?(isUntold: boolean): void;
   /** The owner writes to a contact by hand. */
   ownerWrites(contact: string, text: string): Promise<WrittenMessage>;
+  /**
+   * The platform remembers what was said with a contact, or in a group that was written in before, oldest first: it
+   * tells when it is asked, not by itself.
+   */
+  remembers?(contactOrGroup: string, messages: readonly OldMessage[]): readonly WrittenMessage[];
+  /**
+   * From now on nobody answers when the bot asks for what was said before. A held clock lets go what waits for that.
+   */
+  ignoresHistoryRequests?(): void | Promise<void>;
+  /** Who wrote a message, a contact or the owner, changes it. Gives the platform's id of the edit itself. */
+  edits?(message: WrittenMessage, text: string): Promise<WrittenMessage>;
+  /** Who wrote a message, a contact or the owner, deletes it for everyone. Gives the platform's id of the deletion itself. */
+  deletes?(message: WrittenMessage): Promise<WrittenMessage>;
   /** What a contact, or the members of a group, see of what the bot of this account sent; oldest first. */
   seenBy(contactOrGroup: string): readonly SeenMessage[];
   /** Resolves when they see so many messages of the bot. */

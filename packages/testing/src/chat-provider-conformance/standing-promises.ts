@@ -1,4 +1,4 @@
-import type { Identity, IncomingMessage, StatusReport } from '@chat-imposter/core';
+import type { Identity, IncomingMessage, MessageReference, StatusReport } from '@chat-imposter/core';
 import { expect } from 'vitest';
 import { secretsIn } from '../conformance/secrets.ts';
 import type { TestedBot } from './tested-bot.ts';
@@ -12,7 +12,9 @@ const PNG_URL = /^data:image\/png;base64,([A-Za-z0-9+/]+=*)$/;
 export function checkWhatWasTold(bot: TestedBot): void {
   expect(bot.lateEvents, 'after the session had stopped').toEqual([]);
   for (const report of bot.reports) checkReport(report);
-  for (const message of bot.offered) checkMessage(message, bot.clock.now());
+  for (const message of [...bot.offered, ...bot.fetched]) checkMessage(message, bot.clock.now());
+  for (const reference of [...bot.edits, ...bot.deletions]) checkReference(reference);
+  for (const { content } of bot.edits) checkText(content);
   checkSecrecy(bot);
 }
 
@@ -39,20 +41,28 @@ function signatureOf(dataUrl: string): string {
 
 /** The form of a message. */
 function checkMessage(message: IncomingMessage, now: number): void {
-  const { chat, sender, source, origin, providerMessageId, content, originatingTime } = message;
+  const { origin, content, originatingTime } = message;
+  expect(['live', 'offline', 'history']).toContain(origin);
+  checkReference(message);
+  checkText(content);
+  if (originatingTime === null) return;
+  expect(Math.abs(originatingTime - now), 'milliseconds from now').toBeLessThan(DAY_MS);
+}
+
+/** What names a message. */
+function checkReference({ chat, sender, source, providerMessageId }: MessageReference): void {
   expect(['direct', 'group']).toContain(chat.kind);
   expect(['user', 'user_outgoing']).toContain(source);
-  expect(['live', 'offline', 'history']).toContain(origin);
   checkIdentity(chat);
   checkIdentity(sender);
   expect(providerMessageId, 'every message has an id of the platform').toMatch(/./);
+  if (chat.kind !== 'direct') return;
+  const isTheirs = sender.identifier === chat.identifier;
+  expect(isTheirs, 'in a direct chat the contact writes what comes from a contact').toBe(source === 'user');
+}
+
+function checkText(content: string): void {
   expect(Buffer.byteLength(content), 'bytes of a text').toBeLessThanOrEqual(MOST_BYTES);
-  if (chat.kind === 'direct') {
-    const isTheirs = sender.identifier === chat.identifier;
-    expect(isTheirs, 'in a direct chat the contact writes what comes from a contact').toBe(source === 'user');
-  }
-  if (originatingTime === null) return;
-  expect(Math.abs(originatingTime - now), 'milliseconds from now').toBeLessThan(DAY_MS);
 }
 
 function checkIdentity({ identifier, alternateIdentifiers }: Identity): void {
@@ -64,10 +74,11 @@ function checkSecrecy(bot: TestedBot): void {
   const messageIds = new Set(bot.offered.map(({ providerMessageId }) => providerMessageId));
   const keys = [...bot.credentials.written].flatMap(secretsIn).filter((secret) => !messageIds.has(secret));
   const codes = bot.reports.flatMap(({ qr }) => (qr ? [qr.text, qr.dataUrl] : []));
-  const bodies = [...bot.offered.map(({ content }) => content), ...bot.sentTexts].filter(isTelling);
+  const heard = [...bot.offered, ...bot.fetched, ...bot.edits].map(({ content }) => content);
+  const texts = [...heard, ...bot.sentTexts].filter(isTelling);
   const told = JSON.stringify([bot.reports.map(({ error }) => error ?? null), bot.offered]);
   expect(found([...keys, ...codes], bot.log.text), 'secrets in the log').toEqual([]);
-  expect(found(bodies, bot.log.text), 'texts of messages in the log').toEqual([]);
+  expect(found(texts, bot.log.text), 'texts of messages in the log').toEqual([]);
   expect(found(keys, told), 'secrets in events').toEqual([]);
 }
 

@@ -7,6 +7,7 @@ import {
   type ConnectionStatus,
   type Identity,
   type IncomingMessage,
+  type MessageAnchor,
   type MessageReference,
   type Random,
   type StatusReport,
@@ -42,10 +43,14 @@ export class TestedBot {
   readonly offered: IncomingMessage[] = [];
   /** What was handed over and taken. */
   readonly accepted: IncomingMessage[] = [];
+  /** What it told of the time before when it was asked. */
+  readonly fetched: IncomingMessage[] = [];
   /** Who it told people and groups to be, oldest first. */
   readonly contacts: Identity[] = [];
   readonly edits: (MessageReference & { content: string })[] = [];
   readonly deletions: MessageReference[] = [];
+  /** How often it told an edit or a deletion, whatever became of that. */
+  revisionsOffered = 0;
   readonly sentTexts: string[] = [];
   /** What it told although it had stopped. */
   readonly lateEvents: string[] = [];
@@ -72,11 +77,11 @@ export class TestedBot {
       credentials,
       events: {
         accept: (messages) => this.#accept(messages),
-        contacts: (identities) =>
-          this.#tell('contacts', () => this.contacts.push(...structuredClone(identities))),
+        contacts: async (identities) => this.#meet(identities),
         edited: (message, content) =>
-          this.#tell('edited', () => this.edits.push({ ...structuredClone(message), content })),
-        deleted: (message) => this.#tell('deleted', () => this.deletions.push(structuredClone(message))),
+          this.#tellRevision('edited', () => this.edits.push({ ...structuredClone(message), content })),
+        deleted: (message) =>
+          this.#tellRevision('deleted', () => this.deletions.push(structuredClone(message))),
         status: (report) => this.#status(report),
       },
       sentText: async (messageId) => this.#sent.get(messageId) ?? null,
@@ -142,6 +147,12 @@ export class TestedBot {
     return this.session.send(chatId, text, { messageId });
   }
 
+  /** The groups that the session lists; rejects as it does, or when it has no answer. */
+  listGroups(): Promise<readonly Identity[]> {
+    if (!this.session.listGroups) return Promise.reject(new Error('The session has no listGroups().'));
+    return this.#soon(this.session.listGroups(), 'listGroups() did not settle');
+  }
+
   /** The chat with a contact, who writes for it. */
   async chatWith(contact: string): Promise<string> {
     const text = `${contact} begins to write`;
@@ -176,9 +187,39 @@ export class TestedBot {
     );
   }
 
+  /** Resolves when it has told so many edits and deletions in all, whatever became of them. */
+  async offersRevisions(count: number): Promise<void> {
+    await this.#changes.until(
+      () => (this.revisionsOffered >= count ? true : undefined),
+      () => `It told ${this.revisionsOffered} edits and deletions instead of ${count}. ${this.#history()}`,
+    );
+  }
+
+  /** Resolves when that many edits, and that many deletions, were told and taken. */
+  async takesRevisions(edits: number, deletions: number): Promise<void> {
+    await this.#changes.until(
+      () => (this.edits.length >= edits && this.deletions.length >= deletions ? true : undefined),
+      () => `It told ${this.edits.length} edits and ${this.deletions.length} deletions. ${this.#history()}`,
+    );
+  }
+
   /** Resolves when the platform knows that the bot has everything. */
   async acknowledges(): Promise<void> {
     await this.#soon(this.account.acknowledged(), 'Not all messages were acknowledged');
+  }
+
+  /** Asks for what was said before; settles as the session does, or rejects when it does not. */
+  async fetchHistory(
+    chatId: string,
+    options: { after: number; before: MessageAnchor; limit: number },
+  ): Promise<readonly IncomingMessage[]> {
+    if (!this.session.fetchHistory) throw new Error('The session has no fetchHistory().');
+    const found = await this.#soon(
+      this.session.fetchHistory(chatId, options),
+      'fetchHistory() did not settle',
+    );
+    this.fetched.push(...structuredClone(found));
+    return found;
   }
 
   /** Resolves when somebody sees so many messages of the bot. */
@@ -217,7 +258,20 @@ export class TestedBot {
     this.#changes.note();
   }
 
-  /** Something that is not a message; refused like one. */
+  /** Who people are is always taken: what a check refuses or holds back are messages. */
+  #meet(identities: readonly Identity[]): void {
+    if (this.#hasStopped) this.lateEvents.push('contacts');
+    this.contacts.push(...structuredClone(identities));
+    this.#changes.note();
+  }
+
+  #tellRevision(name: string, note: () => void): Promise<void> {
+    this.revisionsOffered += 1;
+    this.#changes.note();
+    return this.#tell(name, note);
+  }
+
+  /** Something about a message; refused like one. */
   async #tell(name: string, note: () => void): Promise<void> {
     if (this.#hasStopped) this.lateEvents.push(name);
     if (this.#refusals > 0) {

@@ -5,12 +5,15 @@ import {
   type Identity,
   ImposterError,
   type IncomingMessage,
+  type MessageReference,
   SendError,
   type StatusReport,
 } from '@chat-imposter/core';
+import { Archive } from './archive.ts';
 import type { FakeAccount, FakeSentMessage } from './fake-account.ts';
 import { limitText } from './limit-text.ts';
 import { FAKE_QR, isLinked, storeLink } from './link.ts';
+import { deletionMail, editMail, type Mail, messageMail } from './mail.ts';
 import { Mailbox } from './mailbox.ts';
 import { Outbox } from './outbox.ts';
 
@@ -21,11 +24,14 @@ export class Account implements FakeAccount {
   status: StatusReport['status'] = 'disconnected';
   losesAcknowledgements = false;
   groups: readonly Identity[] = [];
+  keepsGroupsUntold = false;
+  answersHistoryRequests = true;
   /** With what every send is refused; null when none is. */
   refusal: SendError | null = null;
   isLinked = false;
   readonly #mailbox = new Mailbox();
   readonly #outbox = new Outbox();
+  readonly #archive = new Archive();
   readonly #sendErrors: SendError[] = [];
   /** Sends whose acknowledgement was lost. */
   readonly #unanswered = new Set<(error: SendError) => void>();
@@ -45,7 +51,11 @@ export class Account implements FakeAccount {
   }
 
   get unacknowledged(): readonly IncomingMessage[] {
-    return this.#mailbox.waiting;
+    return this.#mailbox.waiting.flatMap(({ message }) => message ?? []);
+  }
+
+  get unacknowledgedIds(): readonly string[] {
+    return this.#mailbox.waiting.map(({ id }) => id);
   }
 
   /** Makes a session without connecting it. Its methods work without `this`. */
@@ -72,8 +82,14 @@ export class Account implements FakeAccount {
         await this.#send(chatId, text, messageId);
       },
       listGroups: async () => {
-        if (this.#isConnected(context)) return structuredClone(this.groups);
-        throw new ImposterError('not_connected', 'The session is not connected.');
+        if (!this.#isConnected(context)) throw notConnected();
+        if (!this.keepsGroupsUntold) return structuredClone(this.groups);
+        throw new ImposterError('upstream_timeout', 'The fake platform was told not to answer this.');
+      },
+      fetchHistory: async (chatId, options) => {
+        if (!this.#isConnected(context)) throw notConnected();
+        if (this.answersHistoryRequests) return structuredClone(this.#archive.window(chatId, options));
+        throw new ImposterError('upstream_timeout', 'The fake platform was told not to answer this.');
       },
     };
   }
@@ -109,13 +125,35 @@ export class Account implements FakeAccount {
   ): Promise<IncomingMessage> {
     const message = this.#message(from, text, { originatingTime: this.#now(), ...more });
     const isThere = this.#context !== null && this.status === 'connected';
-    this.#mailbox.add(message, isThere);
+    this.#mailbox.add(messageMail(message), isThere);
     if (isThere) void this.redeliver();
     return message;
   }
 
+  remembers(
+    from: string | Partial<Chat>,
+    text: string,
+    more: Partial<IncomingMessage> & { originatingTime: number },
+  ): IncomingMessage {
+    const message = this.#message(from, text, { ...more, origin: 'history' });
+    this.#archive.add(message);
+    return message;
+  }
+
+  async edits(message: MessageReference, text: string): Promise<void> {
+    await this.#deliverOne(editMail(`edit-${++this.#messageCount}`, message, limitText(text)));
+  }
+
+  async deletes(message: MessageReference): Promise<void> {
+    await this.#deliverOne(deletionMail(`deletion-${++this.#messageCount}`, message));
+  }
+
   deliver(messages: readonly IncomingMessage[]): Promise<void> {
     return this.#mailbox.deliver(messages, this.#openContext().events);
+  }
+
+  tells(...identities: readonly Identity[]): Promise<void> {
+    return this.#openContext().events.contacts(identities);
   }
 
   async redeliver(): Promise<void> {
@@ -164,6 +202,12 @@ export class Account implements FakeAccount {
     else if (!hasLink) this.report({ status: 'linking', qr: FAKE_QR });
     else if (this.#isUnlinked) await this.#endLink(context);
     else this.#connected();
+  }
+
+  #deliverOne(mail: Mail): Promise<void> {
+    const { events } = this.#openContext();
+    this.#mailbox.add(mail, true);
+    return this.#mailbox.deliverOne(mail, events);
   }
 
   #connected(): void {
@@ -225,6 +269,10 @@ export class Account implements FakeAccount {
       throw new Error(`The bot "${this.userId}" is not running on the fake platform.`);
     return this.#context;
   }
+}
+
+function notConnected(): ImposterError {
+  return new ImposterError('not_connected', 'The session is not connected.');
 }
 
 function closed(): SendError {

@@ -1,4 +1,11 @@
-import type { Chat, Identity, IncomingMessage, SendError, StatusReport } from '@chat-imposter/core';
+import type {
+  Chat,
+  Identity,
+  IncomingMessage,
+  MessageReference,
+  SendError,
+  StatusReport,
+} from '@chat-imposter/core';
 
 /** A message as it left the bot; a repeated send of the same id is counted in `repeats`, not shown again. */
 export interface FakeSentMessage {
@@ -19,12 +26,18 @@ export interface FakeAccount {
   readonly status: StatusReport['status'];
   /** Whether a bot is linked to the account. */
   readonly isLinked: boolean;
-  /** What the bot has not taken: oldest first. It is delivered again when the bot connects. */
+  /** The messages that the bot has not taken: oldest first. They are delivered again when the bot connects. */
   readonly unacknowledged: readonly IncomingMessage[];
+  /** The platform's ids of all that the bot has not taken, edits and deletions too: oldest first. */
+  readonly unacknowledgedIds: readonly string[];
   /** Whether messages of the bot arrive without the bot ever being told so. Default false. */
   losesAcknowledgements: boolean;
   /** The groups that the account is in. Default: none. */
   groups: readonly Identity[];
+  /** Whether the platform does not answer who asks for the groups. Default false. */
+  keepsGroupsUntold: boolean;
+  /** Whether the platform answers when the bot asks for what was said before; a bot that gets no answer fails. Default true. */
+  answersHistoryRequests: boolean;
   /** With what every send is refused; null when none is. */
   refusal: SendError | null;
   /** The owner's phone scans the QR: the link is complete. */
@@ -39,8 +52,23 @@ export interface FakeAccount {
     text: string,
     more?: Partial<IncomingMessage>,
   ): Promise<IncomingMessage>;
+  /**
+   * Something was said before the bot was there, which the platform tells when the bot asks for it. The oldest of a
+   * chat first; `more` says when it was.
+   */
+  remembers(
+    from: string | Partial<Chat>,
+    text: string,
+    more: Partial<IncomingMessage> & { originatingTime: number },
+  ): IncomingMessage;
+  /** The writer changes a message. Resolves when the bot has taken that, rejects when it could not: then it comes again. */
+  edits(message: MessageReference, text: string): Promise<void>;
+  /** The same for a message that the writer deletes for everyone. */
+  deletes(message: MessageReference): Promise<void>;
   /** Delivers messages as they are, together. */
   deliver(messages: readonly IncomingMessage[]): Promise<void>;
+  /** Tells who people and groups are, without a message. Resolves when the bot has taken it. */
+  tells(...identities: readonly Identity[]): Promise<void>;
   /** Delivers what is unacknowledged, in order, one by one until the bot refuses one; not what is with it now. */
   redeliver(): Promise<void>;
   /** Resolves when the bot has taken everything. */

@@ -1,8 +1,9 @@
 import type { ChatEvents, IncomingMessage } from '@chat-imposter/core';
+import { type Mail, messageMail } from './mail.ts';
 
-/** Messages for a bot, until it has taken them. */
+/** What is for a bot, until it has taken it. */
 export class Mailbox {
-  readonly #waiting = new Map<string, IncomingMessage>();
+  readonly #waiting = new Map<string, Mail>();
   /** Keys of what was written while the bot was there, and has not been with it yet. */
   readonly #fresh = new Set<string>();
   /** Keys of what is with the bot now. */
@@ -12,32 +13,26 @@ export class Mailbox {
   #emptied = Promise.withResolvers<void>();
 
   /** Oldest first. */
-  get waiting(): readonly IncomingMessage[] {
+  get waiting(): readonly Mail[] {
     return [...this.#waiting.values()];
   }
 
-  /** Keeps a message until the bot has taken it; `isLive` when the bot is there. */
-  add(message: IncomingMessage, isLive: boolean): void {
-    const key = keyOf(message);
-    this.#waiting.set(key, message);
-    if (isLive) this.#fresh.add(key);
+  /** Keeps something until the bot has taken it; `isLive` when the bot is there. */
+  add(mail: Mail, isLive: boolean): void {
+    this.#waiting.set(mail.key, mail);
+    if (isLive) this.#fresh.add(mail.key);
   }
 
   /** Hands messages over at once, together. Rejects when the bot does not take them; they stay then. */
   async deliver(messages: readonly IncomingMessage[], events: ChatEvents): Promise<void> {
-    const keys = messages.map(keyOf);
-    for (const message of messages) this.add(message, true);
-    for (const key of keys) {
-      this.#handed.add(key);
-      this.#fresh.delete(key);
-    }
-    try {
-      await events.accept(messages);
-      for (const key of keys) this.#waiting.delete(key);
-    } finally {
-      for (const key of keys) this.#handed.delete(key);
-    }
-    if (this.#waiting.size === 0) this.#emptied.resolve();
+    const mails = messages.map(messageMail);
+    for (const mail of mails) this.add(mail, true);
+    await this.#handOver(mails, () => events.accept(messages));
+  }
+
+  /** Hands one thing over. Rejects when the bot does not take it; it stays then. */
+  async deliverOne(mail: Mail, events: ChatEvents): Promise<void> {
+    await this.#handOver([mail], () => mail.handOver(events, !this.#fresh.has(mail.key)));
   }
 
   /**
@@ -62,10 +57,10 @@ export class Mailbox {
 
   async #serve(events: ChatEvents, mayGoOn: () => boolean): Promise<void> {
     // What is added to a map while it is gone through is met, too.
-    for (const [key, message] of this.#waiting) {
+    for (const [key, mail] of this.#waiting) {
       if (!mayGoOn() || this.#served !== events) break;
       if (this.#handed.has(key)) continue;
-      const isTaken = await this.deliver([this.#asItComes(key, message)], events).then(
+      const isTaken = await this.deliverOne(mail, events).then(
         () => true,
         () => false,
       );
@@ -74,11 +69,16 @@ export class Mailbox {
     if (this.#served === events) this.#served = null;
   }
 
-  #asItComes(key: string, message: IncomingMessage): IncomingMessage {
-    return message.origin === 'live' && !this.#fresh.has(key) ? { ...message, origin: 'offline' } : message;
+  async #handOver(mails: readonly Mail[], handOver: () => Promise<void>): Promise<void> {
+    for (const { key } of mails) this.#handed.add(key);
+    const handed = handOver();
+    for (const { key } of mails) this.#fresh.delete(key);
+    try {
+      await handed;
+      for (const { key } of mails) this.#waiting.delete(key);
+    } finally {
+      for (const { key } of mails) this.#handed.delete(key);
+    }
+    if (this.#waiting.size === 0) this.#emptied.resolve();
   }
-}
-
-function keyOf({ chat, sender, providerMessageId }: IncomingMessage): string {
-  return JSON.stringify([chat.identifier, sender.identifier, providerMessageId]);
 }

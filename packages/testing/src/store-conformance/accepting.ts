@@ -28,6 +28,7 @@ export function testAccepting(options: StoreConformanceOptions): void {
           id: 1,
           providerMessageId: 'message-1',
           content: 'hello',
+          quoted: null,
           sender: ANN,
           source: 'user',
           group: null,
@@ -52,7 +53,7 @@ export function testAccepting(options: StoreConformanceOptions): void {
 
     it('keeps what it gave back', async () => {
       const accepted = await accept(
-        sampleMessage({ chat: FAMILY, sender: ANN, content: 'line 1\nline 2 🎈', origin: 'offline' }),
+        sampleMessage({ chat: FAMILY, sender: ANN, content: 'line 1\nline 2 🎈', quoted: 'line 0' }),
         sampleMessage({ chat: FAMILY, sender: BOB, state: 'collected', reason: 'whitelist' }),
       );
       expect(await subject.store.messages.queue(USER_ID)).toEqual(accepted);

@@ -21,9 +21,15 @@ export function testDurability(options: StoreConformanceOptions): void {
       await before.messages.settle(lease, [
         { correspondentId: 'ann', ids: [1], state: 'answered', reason: 'owner' },
       ]);
+      const ofAnn = { correspondentId: 'ann', senderIds: ['ann'], source: 'user' } as const;
+      await before.messages.revise(lease, [
+        { ...ofAnn, providerMessageId: 'message-2', content: 'changed' },
+        { ...ofAnn, providerMessageId: 'message-3', content: null },
+      ]);
       const wanted = { limit: 10, since: 0 };
       const queue = await before.messages.queue(USER_ID);
       const conversation = await before.messages.conversation(USER_ID, 'ann', wanted);
+      expect(conversation.map(({ reason }) => reason)).toEqual(['owner', 'deleted', null]);
       const store = await subject.reopen();
       expect(await store.messages.queue(USER_ID)).toEqual(queue);
       expect(await store.messages.conversation(USER_ID, 'ann', wanted)).toEqual(conversation);
@@ -40,6 +46,29 @@ export function testDurability(options: StoreConformanceOptions): void {
       const store = await subject.reopen();
       const accepted = await store.messages.accept(await subject.lease(), messages);
       expect(accepted.map((message) => message?.id)).toEqual([undefined, undefined, 3]);
+    });
+
+    it('has one chat of two that were merged', async () => {
+      const lease = await subject.lease();
+      const [old, ann] = [sampleChat('9@lid'), sampleChat('ann', { alternateIdentifiers: ['9@lid'] })];
+      await subject.store.messages.accept(lease, [
+        ...sampleMessages(2, { chat: old }),
+        sampleMessage({ chat: ann, providerMessageId: 'own' }),
+      ]);
+      await subject.store.turns.decide(lease, [
+        sampleDecision({ correspondentId: '9@lid', messageIds: [2] }),
+      ]);
+      const queue = await subject.store.messages.merge(lease, '9@lid', ann);
+      const open = await subject.store.turns.open(USER_ID);
+      const store = await subject.reopen();
+      expect(queue.map((message) => message.id)).toEqual([1, 2]);
+      expect(await store.messages.queue(USER_ID)).toEqual(queue);
+      expect(await store.messages.chats(USER_ID)).toEqual([ann]);
+      expect(open).toMatchObject([{ correspondentId: 'ann' }]);
+      expect(await store.turns.open(USER_ID)).toEqual(open);
+      const again = sampleMessages(3, { chat: ann });
+      const accepted = await store.messages.accept(await subject.lease(), again);
+      expect(accepted.map((message) => message?.id)).toEqual([undefined, undefined, 4]);
     });
 
     it('has the order of acceptance across the closing', async () => {

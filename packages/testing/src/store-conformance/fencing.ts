@@ -1,6 +1,6 @@
 import { ImposterError, type Lease, type Store } from '@chat-imposter/core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { sampleMessage, sampleMessages, sampleReply } from '../sample-messages.ts';
+import { sampleChat, sampleMessage, sampleMessages, sampleReply } from '../sample-messages.ts';
 import { sampleDecision, samplePart, sampleTurn } from '../sample-turns.ts';
 import type { StoreConformanceOptions } from './options.ts';
 import { USER_ID, useStore } from './store-subject.ts';
@@ -10,6 +10,18 @@ const WRITES: Record<string, (store: Store, lease: Lease) => Promise<unknown>> =
   accept: (store, lease) => store.messages.accept(lease, [sampleMessage({ providerMessageId: 'new' })]),
   settle: (store, lease) =>
     store.messages.settle(lease, [{ correspondentId: 'ann', ids: [1], state: 'evicted', reason: 'age' }]),
+  remember: (store, lease) => store.messages.remember(lease, [sampleChat('ann', { savedName: 'Somebody' })]),
+  merge: (store, lease) => store.messages.merge(lease, 'ann', sampleChat('new')),
+  revise: (store, lease) =>
+    store.messages.revise(lease, [
+      {
+        correspondentId: 'ann',
+        providerMessageId: 'message-1',
+        senderIds: ['ann'],
+        source: 'user',
+        content: null,
+      },
+    ]),
   plan: (store, lease) => store.turns.plan(lease, [sampleTurn({ turnId: 'new' })]),
   decide: (store, lease) => store.turns.decide(lease, [sampleDecision()]),
   advance: (store, lease) =>

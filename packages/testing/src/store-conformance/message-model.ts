@@ -1,4 +1,11 @@
-import { conversationTimeOf, type MessageState, type NewMessage, type Settlement } from '@chat-imposter/core';
+import {
+  type Chat,
+  conversationTimeOf,
+  type MessageState,
+  type NewMessage,
+  type Revision,
+  type Settlement,
+} from '@chat-imposter/core';
 
 /** What the model tells of a message. */
 interface MessageView {
@@ -9,8 +16,11 @@ interface MessageView {
   reason: string | null;
 }
 
+const DELETED = '[User deleted this message]';
+
 interface ModelMessage extends MessageView {
   key: string | null;
+  isFromContact: boolean;
   isHistory: boolean;
   /** What limits by time are about. */
   ownTime: number;
@@ -26,6 +36,7 @@ export function viewOf({ correspondentId, id, content, state, reason }: MessageV
 /** All messages of one bot in one list, in the order in which they came: too slow to use, too simple to be wrong. */
 export class MessageModel {
   #messages: ModelMessage[] = [];
+  readonly #counters = new Map<string, { lastId: number; latestTime: number }>();
 
   /** The id that the message gets (null when it is said), or undefined when it was there before. */
   accept(message: NewMessage): number | null | undefined {
@@ -34,12 +45,12 @@ export class MessageModel {
     const known = this.#messages.find((each) => key !== null && each.key === key);
     if (known && (isHistory || !known.isHistory)) return undefined;
     this.#messages = this.#messages.filter((each) => each !== known);
-    const before = this.#messages.filter(
-      (each) => each.correspondentId === message.chat.identifier && !each.isHistory,
-    );
+    const counters = this.#countersOf(message.chat.identifier);
     const isSaid = isHistory || message.state === 'said';
-    const id = isSaid ? null : before.filter((each) => each.id !== null).length + 1;
+    if (!isSaid) counters.lastId += 1;
+    const id = isSaid ? null : counters.lastId;
     const ownTime = conversationTimeOf(message);
+    if (!isHistory) counters.latestTime = Math.max(ownTime, counters.latestTime);
     this.#messages.push({
       correspondentId: message.chat.identifier,
       id,
@@ -47,11 +58,30 @@ export class MessageModel {
       state: isSaid ? 'said' : message.state,
       reason: message.reason,
       key,
+      isFromContact: message.source === 'user',
       isHistory,
       ownTime,
-      time: isHistory ? ownTime : Math.max(ownTime, ...before.map((each) => each.ownTime)),
+      time: isHistory ? ownTime : counters.latestTime,
     });
     return id;
+  }
+
+  /** Gives what is queued of `into` afterwards. */
+  merge(from: string, into: string): MessageView[] {
+    const theirs = this.#messages.filter(({ correspondentId }) => correspondentId === from);
+    if (theirs.length === 0 || from === into) return this.#queueOf(into);
+    const ours = this.#countersOf(into);
+    const raise = ours.lastId;
+    for (const message of theirs) {
+      message.correspondentId = into;
+      message.key = message.key?.replace(JSON.stringify(from), JSON.stringify(into)) ?? null;
+      if (message.id !== null) message.id += raise;
+    }
+    ours.lastId += this.#countersOf(from).lastId;
+    ours.latestTime = Math.max(ours.latestTime, this.#countersOf(from).latestTime);
+    this.#counters.delete(from);
+    this.#dropTwins(theirs);
+    return this.#queueOf(into);
   }
 
   settle({ correspondentId, ids, state, reason }: Settlement): void {
@@ -61,8 +91,27 @@ export class MessageModel {
     }
   }
 
+  /** What the message says then; undefined when nothing changes. */
+  revise(kind: Chat['kind'], revision: Revision): string | undefined {
+    const { correspondentId, senderIds, source, providerMessageId, content } = revision;
+    const keys = (kind === 'group' ? senderIds : ['']).map((id) =>
+      JSON.stringify([correspondentId, id, providerMessageId]),
+    );
+    const message = this.#messages
+      .filter((each) => each.key !== null && keys.includes(each.key))
+      .sort((one, other) => keys.indexOf(one.key ?? '') - keys.indexOf(other.key ?? ''))[0];
+    if (message === undefined || message.isFromContact !== (source === 'user')) return undefined;
+    if (message.content === DELETED || message.content === content) return undefined;
+    message.content = content ?? DELETED;
+    if (content === null && ['waiting', 'collected'].includes(message.state))
+      Object.assign(message, { state: 'skipped', reason: 'deleted' });
+    return message.content;
+  }
+
   queue(): MessageView[] {
+    // The id does not tell the order of acceptance after a merge.
     return this.#queued()
+      .sort((left, right) => (left.id ?? 0) - (right.id ?? 0))
       .sort((left, right) => compareTexts(left.correspondentId, right.correspondentId))
       .map(viewOf);
   }
@@ -78,9 +127,38 @@ export class MessageModel {
     return messages.slice(messages.length - Math.min(limit, messages.length)).map(viewOf);
   }
 
+  #queueOf(correspondentId: string): MessageView[] {
+    return this.queue().filter((message) => message.correspondentId === correspondentId);
+  }
+
+  /** Of two records of a message one stays; those that have just moved give way. */
+  #dropTwins(moved: readonly ModelMessage[]): void {
+    for (const their of moved) {
+      const our = this.#messages.find(
+        (each) => each.key !== null && each.key === their.key && !moved.includes(each),
+      );
+      if (our === undefined) continue;
+      const loser = rankOf(our) >= rankOf(their) ? their : our;
+      this.#messages = this.#messages.filter((each) => each !== loser);
+    }
+  }
+
+  #countersOf(correspondentId: string): { lastId: number; latestTime: number } {
+    const counters = this.#counters.get(correspondentId) ?? { lastId: 0, latestTime: 0 };
+    this.#counters.set(correspondentId, counters);
+    return counters;
+  }
+
   #queued(): ModelMessage[] {
     return this.#messages.filter(({ state }) => state === 'waiting' || state === 'collected');
   }
+}
+
+/** How much a record says of what became of its message. */
+function rankOf({ isHistory, state }: ModelMessage): number {
+  if (isHistory) return 0;
+  if (state === 'waiting' || state === 'collected') return 1;
+  return state === 'answered' || state === 'skipped' || state === 'said' ? 3 : 2;
 }
 
 function keyOf({ chat, sender, providerMessageId }: NewMessage): string | null {

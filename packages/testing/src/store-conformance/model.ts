@@ -7,6 +7,7 @@ import { MessageModel, viewOf } from './message-model.ts';
 import type { StoreConformanceOptions } from './options.ts';
 import { useStore } from './store-subject.ts';
 
+const PEOPLE = ['ann', 'bob', 'new'];
 const CHATS = [sampleChat('ann'), sampleChat('bob'), sampleGroup('family')];
 const DEFAULT_RUNS = 50;
 
@@ -21,6 +22,7 @@ const message: fc.Arbitrary<NewMessage> = fc
     acceptedTime: fc.integer({ min: 1, max: 9 }),
     originatingTime: fc.option(fc.integer({ min: 1, max: 9 })),
     origin: fc.constantFrom('live' as const, 'offline' as const, 'history' as const),
+    source: fc.constantFrom('user' as const, 'user' as const, 'user_outgoing' as const, 'bot' as const),
     state: fc.constantFrom('waiting' as const, 'collected' as const, 'said' as const),
   })
   .map(({ sender, ...rest }) =>
@@ -57,6 +59,20 @@ const settling: fc.Arbitrary<Step> = fc
     return { store: await store.messages.settle(lease, [settlement]), model: model.settle(settlement) };
   });
 
+const revising: fc.Arbitrary<Step> = fc
+  .record({
+    chat: fc.constantFrom(...CHATS),
+    senderIds: fc.subarray(['x', 'y']),
+    source: fc.constantFrom('user' as const, 'user' as const, 'user_outgoing' as const),
+    providerMessageId: fc.integer({ min: 1, max: 12 }).map(String),
+    content: fc.constantFrom(null, 'changed', 'changed again'),
+  })
+  .map(({ chat, ...rest }) => async (store, lease, model) => {
+    const revision = { correspondentId: chat.identifier, ...rest };
+    const [revised] = await store.messages.revise(lease, [revision]);
+    return { store: revised?.content, model: model.revise(chat.kind, revision) };
+  });
+
 const deciding: fc.Arbitrary<Step> = fc
   .record({ correspondentId: contact, messageIds: ids, isSilent: fc.boolean() })
   .map(({ correspondentId, messageIds, isSilent }) => async (store, lease, model) => {
@@ -67,12 +83,22 @@ const deciding: fc.Arbitrary<Step> = fc
     };
   });
 
-const steps = fc.array(fc.oneof({ weight: 3, arbitrary: accepting }, settling, deciding), { maxLength: 8 });
+const merging: fc.Arbitrary<Step> = fc
+  .record({ from: fc.constantFrom(...PEOPLE), into: fc.constantFrom(...PEOPLE) })
+  .map(({ from, into }) => async (store, lease, model) => {
+    const chat = sampleChat(into, { alternateIdentifiers: [from] });
+    const queue = await store.messages.merge(lease, from, chat);
+    return { store: queue.map(viewOf), model: model.merge(from, into) };
+  });
+
+const steps = fc.array(fc.oneof({ weight: 3, arbitrary: accepting }, settling, revising, deciding, merging), {
+  maxLength: 8,
+});
 const windows = fc.record({ limit: fc.integer({ min: 0, max: 8 }), since: fc.integer({ min: 0, max: 10 }) });
 
 /** Whatever happens to messages, the store shows what a model of a few lines shows. */
 export function testModel(options: StoreConformanceOptions): void {
-  describe('any sequence of accepting, settling and deciding', () => {
+  describe('any sequence of accepting, settling, revising, deciding and merging', () => {
     const subject = useStore(options);
 
     it('shows the queue and the conversations that a small model shows', async () => {
@@ -92,7 +118,7 @@ export function testModel(options: StoreConformanceOptions): void {
           }
         }
         const store = options.isDurable ? await subject.reopen() : subject.store;
-        for (const { identifier } of CHATS) {
+        for (const identifier of [...PEOPLE, 'family']) {
           const conversation = await store.messages.conversation(userId, identifier, window);
           expect(conversation.map(viewOf)).toEqual(model.conversation(identifier, window));
         }

@@ -6,6 +6,7 @@ export { startWhatsAppServer } from './whatsapp-server.ts';
 // To converse:
 
 export type { Activity, ActivityState } from './activity.ts';
+export type { SaveOptions } from './address-book.ts';
 export type { Addressing } from './addressing.ts';
 export type { Channel } from './channel.ts';
 export type { HeardMessage, Receipt, SayOptions, SentMessage } from './chat.ts';

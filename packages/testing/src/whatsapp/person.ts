@@ -5,6 +5,7 @@ import {
   normalizeMessageContent,
   type proto,
 } from '@whiskeysockets/baileys';
+import { AddressBook } from './address-book.ts';
 import type { HeardMessage, Receipt } from './chat.ts';
 import { GroupKeys } from './group-keys.ts';
 import { type Identity, lidJid, numberJid } from './identity.ts';
@@ -43,6 +44,8 @@ export class Person {
   readonly mailer = new Mailer(this.signal, this.groupKeys);
   /** @internal The linked devices by their number in the account. */
   readonly devices = new Map<number, LinkedDevice>();
+  /** @internal What the owner calls others. */
+  readonly addressBook = new AddressBook();
   /** @internal What the phone shows. */
   readonly inbox: Inbox;
   protected readonly watch: Watch;

@@ -1,5 +1,6 @@
 import type { proto } from '@whiskeysockets/baileys';
 import { Account } from './account.ts';
+import type { SaveOptions } from './address-book.ts';
 import type { Addressing } from './addressing.ts';
 import { newMessageId, type SayOptions, type SentMessage } from './chat.ts';
 import { deviceNotices } from './device-notice.ts';
@@ -122,6 +123,19 @@ export class Phone extends Account {
     }
   }
 
+  /** The owner saves a person in the address book, or renames them there; the linked devices are told. */
+  async saves(person: Person, name: string, options: SaveOptions = {}): Promise<void> {
+    await this.#changeAddressBook(() => this.addressBook.save(person, name, options));
+  }
+
+  /**
+   * The owner deletes a person from the address book; the linked devices are told.
+   * @param options `name`: what the entry said last, for phones that say so when they delete it
+   */
+  async forgets(person: Person, options: { name?: string; under?: 'number' | 'lid' } = {}): Promise<void> {
+    await this.#changeAddressBook(() => this.addressBook.remove(person, options));
+  }
+
   /** The owner removes all linked devices on the phone; they are told and cannot log in again. */
   unlink(): void {
     this.disconnect('logged-out');
@@ -146,10 +160,8 @@ export class Phone extends Account {
    */
   async sendHistory(device: LinkedDevice): Promise<void> {
     device.hasHistory = true;
-    await this.#tellDevice(
-      device,
-      this.history.map((part) => historyNotification(this, part)),
-    );
+    const key = this.addressBook.isUntouched ? [] : [this.addressBook.keyShare];
+    await this.#tellDevice(device, [...key, ...this.history.map((part) => historyNotification(this, part))]);
   }
 
   /** The next request for more history that no earlier call returned; waits for it. */
@@ -174,6 +186,15 @@ export class Phone extends Account {
     const sent = participant === undefined ? message.deviceSentMessage?.message : message;
     const text = sent ? visibleText(sent) : undefined;
     if (text !== undefined) this.#ownCopies.push({ id, text });
+  }
+
+  async #changeAddressBook(change: () => Promise<void>): Promise<void> {
+    await change();
+    const { keyShare, notice } = this.addressBook;
+    for (const device of this.devices.values()) {
+      await this.#tellDevice(device, [keyShare]);
+      device.deliver(notice);
+    }
   }
 
   #addDevice(registration: DeviceRegistration): void {

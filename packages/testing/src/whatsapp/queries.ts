@@ -65,11 +65,16 @@ async function takeBundle(jid: string | undefined, directory: Directory): Promis
   return device === 0 ? person?.signal.bundle() : person?.devices.get(device)?.takeBundle();
 }
 
-/** Every collection of settings is as new as the client's. */
-function collections(query: BinaryNode): BinaryNode[] {
+/** Of all settings only the address book ever changes. */
+function collections(query: BinaryNode, { owner }: QueryContext): BinaryNode[] {
   const asked = getBinaryNodeChildren(getBinaryNodeChild(query, 'sync'), 'collection');
-  const current = asked.map(({ attrs: { name, version } }) => node('collection', { name, version }));
-  return [node('sync', {}, current)];
+  return [
+    node(
+      'sync',
+      {},
+      asked.map(({ attrs }) => owner.addressBook.answer(attrs)),
+    ),
+  ];
 }
 
 function profiles(query: BinaryNode, { directory }: QueryContext): BinaryNode[] {

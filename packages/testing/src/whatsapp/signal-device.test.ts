@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { installQuiet } from './quiet-libsignal.ts';
 import { SignalDevice } from './signal-device.ts';
 
 const [ANN, BOB, BOT] = ['1@lid', '2@lid', '3:2@lid'];
@@ -10,6 +11,14 @@ describe('SignalDevice', () => {
     devices.push(device);
     return device;
   };
+
+  let restoreConsole: () => void;
+
+  beforeAll(() => {
+    restoreConsole = installQuiet();
+  });
+
+  afterAll(() => restoreConsole());
 
   afterEach(() => {
     for (const device of devices.splice(0)) device.close();
@@ -38,6 +47,23 @@ describe('SignalDevice', () => {
     await bot.decrypt(ANN, opening);
     await ann.decrypt(BOT, await bot.encrypt(ANN, { conversation: 'hello' }));
     expect((await ann.encrypt(BOT, { conversation: 'well' })).type).toBe('msg');
+  });
+
+  it('understands the other side after both have written to each other for the first time at once', async () => {
+    const [ann, bot] = [newDevice(), newDevice()];
+    await ann.openSession(BOT, await bot.bundle());
+    await bot.openSession(ANN, await ann.bundle());
+    const crossing = await ann.encrypt(BOT, { conversation: 'hi' });
+    const next = await ann.encrypt(BOT, { conversation: 'are you there?' });
+    await ann.decrypt(BOT, await bot.encrypt(ANN, { conversation: 'hello' }));
+    await bot.decrypt(ANN, crossing);
+    await bot.decrypt(ANN, next);
+    for (const conversation of ['1', '2', '3']) {
+      const toBot = await ann.encrypt(BOT, { conversation });
+      expect(await bot.decrypt(ANN, toBot)).toMatchObject({ conversation });
+      const toAnn = await bot.encrypt(ANN, { conversation });
+      expect(await ann.decrypt(BOT, toAnn)).toMatchObject({ conversation });
+    }
   });
 
   it('cannot decrypt a message twice', async () => {

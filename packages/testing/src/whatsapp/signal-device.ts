@@ -12,6 +12,7 @@ import {
 import type { KeyBundle } from './key-bundle.ts';
 import { MemoryKeys } from './memory-keys.ts';
 import { quietly } from './quiet-libsignal.ts';
+import { asPhonesHaveIt } from './session-choice.ts';
 import { silentLogger } from './silent-logger.ts';
 
 /** An encrypted message for one device. */
@@ -105,8 +106,18 @@ export class SignalDevice {
   async decrypt(address: string, { type, bytes }: Ciphertext): Promise<proto.Message> {
     if (type === 'skmsg') throw new Error('A group message takes the key of its sender.');
     const ciphertext = Buffer.from(bytes);
+    const record = this.#repository.jidToSignalProtocolAddress(address);
+    const before = await this.#record(record);
     const padded = await quietly(() => this.#repository.decryptMessage({ jid: address, type, ciphertext }));
+    if (type === 'msg') {
+      const sessions = asPhonesHaveIt(before, await this.#record(record)) as Uint8Array;
+      await this.#keys.set({ session: { [record]: sessions } });
+    }
     return proto.Message.decode(unpadRandomMax16(padded));
+  }
+
+  async #record(id: string): Promise<unknown> {
+    return (await this.#keys.get('session', [id]))[id];
   }
 
   /** Begins anew, as a phone on which WhatsApp was installed again: other keys, no sessions. */

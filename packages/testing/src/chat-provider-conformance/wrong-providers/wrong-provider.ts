@@ -24,6 +24,8 @@ interface SessionParts {
   stop: ChatSession['stop'];
   logout: ChatSession['logout'];
   send: ChatSession['send'];
+  listGroups: NonNullable<ChatSession['listGroups']>;
+  fetchHistory: NonNullable<ChatSession['fetchHistory']>;
 }
 
 /** The methods of the events, as functions. */
@@ -46,6 +48,8 @@ export function session(change: (session: SessionParts, context: Context) => Par
         stop: () => opened.stop(),
         logout: () => opened.logout(),
         send: (chatId, text, options) => opened.send(chatId, text, options),
+        listGroups: async () => (await opened.listGroups?.()) ?? [],
+        fetchHistory: async (chatId, options) => (await opened.fetchHistory?.(chatId, options)) ?? [],
       };
       return { ...parts, ...change(parts, context) };
     },

@@ -69,6 +69,9 @@ function watchedMessages({ messages }: Store, watch: WriteWatcher): Store['messa
       };
       return watch({ passings: [passing] }, () => messages.accept(lease, given));
     },
+    remember: (lease, chats) => watch(OPERATORS, () => messages.remember(lease, chats)),
+    merge: (lease, from, into) => watch(OPERATORS, () => messages.merge(lease, from, into)),
+    revise: (lease, revisions) => watch({}, () => messages.revise(lease, revisions)),
     settle: (lease, settlements) => watch(OPERATORS, () => messages.settle(lease, settlements)),
     queue: (...args) => messages.queue(...args),
     conversation: (...args) => messages.conversation(...args),
