@@ -5,6 +5,7 @@ import { measureIdleBots } from './measurements/idle-bots.ts';
 import { measureMessages } from './measurements/messages.ts';
 import { measureQueueAppend } from './measurements/queue-append.ts';
 import { measureStartUp } from './measurements/start-up.ts';
+import { measureTrackingQuery } from './measurements/tracking-query.ts';
 import type { Scale } from './scale.ts';
 import { targetTable } from './target.ts';
 
@@ -15,6 +16,7 @@ export async function benchEngine(scale: Scale): Promise<string> {
     ...messages.targets,
     ...(await measureQueueAppend(scale)),
     ...(await measureContextBuild(scale)),
+    ...(await measureTrackingQuery(scale)),
     ...(await measureIdleBots(scale)),
     ...(await measureFullQueues(scale)),
     ...(await measureHeapGrowth(scale)),

@@ -1,3 +1,5 @@
+import type { TrackedWorkload } from './workload/tracked-workload.ts';
+
 /** How much is measured. */
 export interface Scale {
   /** Of fresh processes in turn. */
@@ -11,6 +13,8 @@ export interface Scale {
   /** Lengths of a conversation. */
   conversations: readonly number[];
   bots: number;
+  /** Messages of tracked groups. */
+  tracked: TrackedWorkload;
   /** The heap is measured after so many messages, and again. */
   heapAfter: readonly [first: number, last: number];
 }
@@ -22,6 +26,7 @@ export const FULL: Scale = {
   queued: [10, 1_000, 10_000, 100_000, 1_000_000],
   conversations: [10, 1_000, 100_000],
   bots: 1_000,
+  tracked: { groups: 1_000, messagesEach: 1_000 },
   heapAfter: [10_000, 100_000],
 };
 
@@ -33,5 +38,6 @@ export const SHORT: Scale = {
   queued: [10, 1_000, 1_000_000],
   conversations: [10, 10_000],
   bots: 1_000,
+  tracked: { groups: 50, messagesEach: 1_000 },
   heapAfter: [5_500, 11_000],
 };

@@ -66,6 +66,15 @@ export type {
   Turn,
   TurnStore,
 } from './contracts/store.ts';
+export type {
+  GroupTracking,
+  Period,
+  PeriodMessage,
+  PeriodQuery,
+  TrackedGroup,
+  TrackedMessage,
+  TrackingStore,
+} from './contracts/tracking-store.ts';
 export type { ConfigurationDocument, Imposter, ImposterOptions, StartOptions } from './imposter.ts';
 export { createImposter } from './imposter.ts';
 export { createMemoryStore } from './memory-store.ts';
@@ -73,3 +82,5 @@ export type { MessageJson, PartyJson } from './message-json.ts';
 export { messageToJson } from './message-json.ts';
 export { revisedMessage } from './revised-message.ts';
 export { conversationTimeOf, storedMessageOf } from './stored-message.ts';
+export { placeTimeIn, trackedTimeOf } from './tracking/place-time.ts';
+export { isSameSender } from './tracking/same-sender.ts';

@@ -7,11 +7,13 @@ import type {
   Store,
   TurnStore,
 } from './contracts/store.ts';
+import type { TrackingStore } from './contracts/tracking-store.ts';
 import { MemoryConfigurations } from './memory-store/memory-configurations.ts';
 import { MemoryCredentials, type SecretsByBot } from './memory-store/memory-credentials.ts';
 import { MemoryLeases } from './memory-store/memory-leases.ts';
 import { MemoryLifecycle } from './memory-store/memory-lifecycle.ts';
 import { MemoryMessages } from './memory-store/memory-messages.ts';
+import { MemoryTracking } from './memory-store/memory-tracking.ts';
 import { MemoryTurns } from './memory-store/memory-turns.ts';
 import { MessageLedger } from './memory-store/message-ledger.ts';
 
@@ -31,6 +33,7 @@ class MemoryStore implements Store {
   readonly leases: LeaseStore;
   readonly messages: MessageStore;
   readonly turns: TurnStore;
+  readonly tracking: TrackingStore;
   readonly #lifecycle = new MemoryLifecycle();
   readonly #leases = new MemoryLeases(this.#lifecycle);
   readonly #secrets: SecretsByBot = new Map();
@@ -42,6 +45,7 @@ class MemoryStore implements Store {
     const turns = new MemoryTurns(this.#lifecycle, this.#leases, ledger);
     this.turns = turns;
     this.messages = new MemoryMessages(this.#lifecycle, this.#leases, ledger, turns);
+    this.tracking = new MemoryTracking(this.#lifecycle, this.#leases);
   }
 
   async open(): Promise<void> {

@@ -30,7 +30,7 @@ describe('a change of a message', () => {
   });
 
   const own = (id: string) => ({ id, chat: world.phone.id, fromMe: true });
-  const ann = () => ({ identifier: world.ann.id, alternateIdentifiers: [world.ann.lid] });
+  const ann = () => ({ identifier: world.ann.id, alternateIdentifiers: [world.ann.lid], pushName: 'Ann' });
 
   it('by its writer is told in its place, with canonical ids, and is no message', async () => {
     const { id } = await world.ann.says('first words');

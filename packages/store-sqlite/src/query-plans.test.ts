@@ -5,6 +5,7 @@ import * as mergeQueries from './merge-queries.ts';
 import * as messageQueries from './message-queries.ts';
 import { createSqliteStore } from './sqlite-store.ts';
 import { deleteFolder, makeFolder } from './testing/test-folder.ts';
+import * as trackingQueries from './tracking-queries.ts';
 import * as turnQueries from './turn-queries.ts';
 
 const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
@@ -13,6 +14,7 @@ const QUERIES = Object.entries<string | number>({
   ...chatQueries,
   ...mergeQueries,
   ...messageQueries,
+  ...trackingQueries,
   ...turnQueries,
 }).filter((entry): entry is [(typeof entry)[0], string] => typeof entry[1] === 'string');
 
@@ -44,6 +46,28 @@ const LOOKUPS: Record<string, string> = {
   DELETE_TWIN: 'messages USING INTEGER PRIMARY KEY (rowid=?)',
   MOVE_MESSAGES: 'messages USING INDEX messages_in_lists (chat_number=?)',
   CONVERSATION: 'messages USING INDEX messages_in_lists (chat_number=? AND list=? AND place>?)',
+  FIND_TRACKED_GROUP:
+    'tracked_groups USING INDEX sqlite_autoindex_tracked_groups_1 (user_id=? AND group_id=?)',
+  LIST_TRACKED_GROUPS:
+    'tracked_groups USING INDEX sqlite_autoindex_tracked_groups_1 (user_id=?); ' +
+    'CORRELATED SCALAR SUBQUERY 1; tracked_periods USING PRIMARY KEY (group_number=?)',
+  UPDATE_TRACKED_GROUP: 'tracked_groups USING INTEGER PRIMARY KEY (rowid=?)',
+  SET_WINDOW: 'tracked_groups USING INTEGER PRIMARY KEY (rowid=?)',
+  DELETE_TRACKED_GROUP: 'tracked_groups USING INTEGER PRIMARY KEY (rowid=?)',
+  LAST_END: 'tracked_periods USING PRIMARY KEY (group_number=?)',
+  PERIOD_FOR: 'tracked_periods USING PRIMARY KEY (group_number=? AND end_time>?)',
+  SET_DIGEST: 'tracked_periods USING PRIMARY KEY (group_number=? AND end_time=?)',
+  NEWEST_PERIOD: 'tracked_periods USING PRIMARY KEY (group_number=? AND end_time>? AND end_time<?)',
+  BOUNDS_OF_PERIODS: 'tracked_periods USING PRIMARY KEY (group_number=? AND end_time>? AND end_time<?)',
+  DELETE_PERIODS: 'tracked_periods USING PRIMARY KEY (group_number=? AND end_time>? AND end_time<?)',
+  SENDERS_OF_ID:
+    'tracked_messages USING INDEX tracked_messages_once (group_number=? AND provider_message_id=?)',
+  ADD_TRACKED_MESSAGE:
+    'SCALAR SUBQUERY 1; tracked_messages USING PRIMARY KEY (group_number=? AND place_time=? AND time=?)',
+  LAST_PLACE: 'tracked_messages USING PRIMARY KEY (group_number=?)',
+  MESSAGES_OF_WINDOW: 'tracked_messages USING PRIMARY KEY (group_number=? AND place_time>? AND place_time<?)',
+  DELETE_TRACKED_MESSAGES:
+    'tracked_messages USING PRIMARY KEY (group_number=? AND place_time>? AND place_time<?)',
   UPDATE_TURN: 'turns USING INTEGER PRIMARY KEY (rowid=?)',
   END_TURN: 'turns USING INTEGER PRIMARY KEY (rowid=?)',
   OPEN_TURNS: 'turns USING INDEX turns_open (user_id=?)',

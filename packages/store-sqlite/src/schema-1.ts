@@ -16,6 +16,11 @@
  * - A row of `messages` with the state `merged` is no message: see `ADD_MERGE`.
  * - `turns.is_open` stands apart from the state, so that a step from one open state to another leaves the index alone.
  * - `turns.parts` is JSON; `sent_parts` leads to it from the message ids of the parts.
+ * - `tracked_groups.window_start` is null while the group is not tracked. A number is never given to two groups, and
+ *   `periods_cut` never counts backwards, so that the two of them name a period for good.
+ * - `tracked_periods` holds bounds; the messages of a period are those that stand between them.
+ * - `tracked_messages.place_time` is where a message stands, `time` its own, and `sequence` tells apart those of the same
+ *   place and time, in the order of recording. The key has the order in which a period is read.
  */
 export const SCHEMA_1 = `
 CREATE TABLE configurations (
@@ -96,4 +101,43 @@ CREATE TABLE sent_parts (
   turn_number INTEGER NOT NULL,
   PRIMARY KEY (message_id, turn_number)
 ) WITHOUT ROWID;
+
+CREATE TABLE tracked_groups (
+  group_number INTEGER PRIMARY KEY AUTOINCREMENT,
+  user_id TEXT NOT NULL,
+  group_id TEXT NOT NULL,
+  display_name TEXT NOT NULL,
+  alternate_identifiers TEXT NOT NULL,
+  schedule TEXT NOT NULL,
+  window_start REAL,
+  periods_cut INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (user_id, group_id)
+);
+
+CREATE TABLE tracked_periods (
+  group_number INTEGER NOT NULL,
+  end_time REAL NOT NULL,
+  start_time REAL NOT NULL,
+  period_number INTEGER NOT NULL,
+  created_time REAL NOT NULL,
+  digest TEXT,
+  PRIMARY KEY (group_number, end_time)
+) WITHOUT ROWID;
+
+CREATE TABLE tracked_messages (
+  group_number INTEGER NOT NULL,
+  place_time REAL NOT NULL,
+  time REAL NOT NULL,
+  sequence INTEGER NOT NULL,
+  provider_message_id TEXT,
+  sender_id TEXT NOT NULL,
+  sender_name TEXT NOT NULL,
+  sender_alternate_ids TEXT NOT NULL,
+  content TEXT NOT NULL,
+  accepted_time REAL NOT NULL,
+  originating_time REAL,
+  is_late INTEGER NOT NULL,
+  PRIMARY KEY (group_number, place_time, time, sequence)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX tracked_messages_once ON tracked_messages (group_number, provider_message_id, sender_id);
 `;

@@ -6,6 +6,7 @@ import type {
   LeaseStore,
   MessageStore,
   Store,
+  TrackingStore,
   TurnStore,
 } from '@chat-imposter/core';
 import { ChatTable } from './chat-table.ts';
@@ -17,6 +18,8 @@ import { Merging } from './merging.ts';
 import { MessageTable } from './message-table.ts';
 import { SqliteMessages } from './messages.ts';
 import type { Durability } from './open-connection.ts';
+import { SqliteTracking } from './tracking.ts';
+import { TrackingTable } from './tracking-table.ts';
 import { TurnTable } from './turn-table.ts';
 import { SqliteTurns } from './turns.ts';
 
@@ -54,6 +57,7 @@ class SqliteStore implements Store {
   readonly leases: LeaseStore;
   readonly messages: MessageStore;
   readonly turns: TurnStore;
+  readonly tracking: TrackingStore;
   readonly #database: Database;
   readonly #leases: SqliteLeases;
 
@@ -68,6 +72,7 @@ class SqliteStore implements Store {
     this.configurations = new SqliteConfigurations(database);
     this.messages = new SqliteMessages(database, this.#leases, messages, merging);
     this.turns = new SqliteTurns(database, this.#leases, turns, messages);
+    this.tracking = new SqliteTracking(database, this.#leases, new TrackingTable(database));
   }
 
   open(): Promise<void> {

@@ -17,6 +17,7 @@ import type { StoreConformanceOptions } from './store-conformance/options.ts';
 import { testRevising } from './store-conformance/revising.ts';
 import { testSettling } from './store-conformance/settling.ts';
 import { testSyncedHistory } from './store-conformance/synced-history.ts';
+import { testTracking } from './store-conformance/tracking.ts';
 import { testTurns } from './store-conformance/turns.ts';
 
 /**
@@ -47,6 +48,7 @@ export function storeConformance(name: string, options: StoreConformanceOptions)
     testSyncedHistory(options);
     testTurns(options);
     testMerging(options);
+    testTracking(options);
     testCopies(options);
     testHostileTexts(options);
     testConcurrency(options);

@@ -8,6 +8,8 @@ const samples: Record<string, () => Promise<(options: never) => Promise<object>>
   'context build': async () => (await import('../measurements/context-build.ts')).sampleContextBuild,
   'idle bots': async () => (await import('../measurements/idle-bots.ts')).sampleIdleBots,
   'full queues': async () => (await import('../measurements/full-queues.ts')).sampleFullQueues,
+  'tracking fill': async () => (await import('../measurements/tracking-query.ts')).sampleTrackingFill,
+  'tracking query': async () => (await import('../measurements/tracking-query.ts')).sampleTrackingQuery,
   'heap growth': async () => (await import('../measurements/heap-growth.ts')).sampleHeapGrowth,
 };
 

@@ -1,4 +1,5 @@
 import type { Chat, Message, MessageOrigin, MessageReference } from './message.ts';
+import type { TrackingStore } from './tracking-store.ts';
 
 /**
  * Where everything durable lives: small stores and one lifecycle.
@@ -23,6 +24,7 @@ export interface Store {
   readonly leases: LeaseStore;
   readonly messages: MessageStore;
   readonly turns: TurnStore;
+  readonly tracking: TrackingStore;
   /** The secrets of one bot at one provider. Without a lease the view can only be read: its writes are `fenced`. */
   credentials(userId: string, providerName: string, lease?: Lease): CredentialStore;
 }

@@ -19,6 +19,7 @@ export function brokenStore(failure: unknown): Store {
     leases: store.leases,
     messages: store.messages,
     turns: store.turns,
+    tracking: store.tracking,
     credentials: (userId, providerName, lease) => store.credentials(userId, providerName, lease),
   };
 }

@@ -6,7 +6,7 @@ import type { StoreConformanceOptions } from './options.ts';
 import { useStore } from './store-subject.ts';
 
 /** Texts that have broken some store somewhere; no two of them are the same id or key. */
-const HOSTILE = [
+export const HOSTILE = [
   '__proto__',
   'constructor',
   'toString',
