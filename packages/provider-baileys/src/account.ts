@@ -1,6 +1,8 @@
 import type { ChatSessionContext } from '@chat-imposter/core';
+import type { WAVersion } from '@whiskeysockets/baileys';
 import type { BaileysConfiguration } from './configuration.ts';
-import { Connection, type ConnectionListener } from './connection/connection.ts';
+import { Connection } from './connection/connection.ts';
+import type { ConnectionListener } from './connection/connection-parts.ts';
 import { filterLibsignalOutput } from './connection/libsignal-console.ts';
 import { socketOptions } from './connection/socket-options.ts';
 import { within } from './connection/within.ts';
@@ -104,10 +106,14 @@ export class Account {
     this.#history.resume();
   }
 
-  /** Begins to connect. */
-  connect(listener: ConnectionListener): Connection {
+  /**
+   * Begins to connect.
+   * @param version the version of the client to use instead of the one that Baileys brings
+   */
+  connect(listener: ConnectionListener, version?: WAVersion): Connection {
     filterLibsignalOutput(console);
     const { credentials, decrypted } = this.#loaded;
+    credentials.forgetAttempt();
     const { credentials: store, clock, random, logger, config } = this.#context;
     return new Connection(
       {
@@ -119,9 +125,10 @@ export class Account {
         groups: this.#groups,
         introduce: () => this.#introduce(),
         sent: this.#sent,
+        options: socketOptions(config, this.#options, version),
+        pairingPhoneNumber: config.pairing_phone_number,
         history: this.#history,
         ownIds: () => this.#ownIds(),
-        options: socketOptions(config, this.#options.socket ?? {}, this.#options.webSocketUrl),
         clock,
         random,
         logger,

@@ -54,10 +54,12 @@ describe('createBaileysProvider', () => {
   it.each([
     ['nothing', undefined, false],
     ['credentials of a completed link', '{"account":{"details":"x"},"me":{"id":"1"}}', true],
-    ['credentials without an account', '{"me":{"id":"1"}}', false],
-    ['credentials with an empty account', '{"account":null}', false],
+    ['credentials without an account', '{"noiseKey":{},"me":{"id":"1"}}', false],
+    ['credentials with an empty account', '{"noiseKey":{},"account":null}', false],
     ['credentials that cannot be read', '{"account":', true],
+    ['credentials whose account is lost', '{"noiseKey":{},"me":{"id":"1","lid":"2"}}', true],
     ['something else', '"text"', true],
+    ['keys of another kind', '{"public":"","private":""}', true],
   ])('takes a bot with %s as linked: %s', async (_what, stored, isLinked) => {
     const credentials = new MemoryCredentials();
     if (stored !== undefined) credentials.entries.set('creds', stored);

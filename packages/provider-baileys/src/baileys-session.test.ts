@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { BufferJSON, initAuthCreds } from '@whiskeysockets/baileys';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BadLine } from './testing/bad-line.ts';
 import { MemoryCredentials } from './testing/memory-credentials.ts';
@@ -92,6 +93,24 @@ describe('BaileysSession', () => {
     await world.phone.disconnected();
   });
 
+  it('leaves no timer behind when it stops, not even of a question that nobody answered', async () => {
+    const { credentials, session } = await world.linkedBot();
+    await session.stop();
+    await world.phone.disconnected();
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    world.phone.queryFaults.set('w:g2 participating', 'ignore');
+    const bot = world.bot(credentials);
+    await bot.session.start();
+    await bot.reported('connected');
+    await world.phone.connected();
+    expect(timers()).toBeGreaterThan(before);
+    await bot.session.stop();
+    await world.phone.disconnected();
+    expect(timers()).toBeLessThanOrEqual(before);
+    expect(bot.clock.held).toEqual([]);
+  });
+
   it('logs in with stored credentials without a QR', async () => {
     const first = await world.linkedBot();
     await first.session.stop();
@@ -124,9 +143,8 @@ describe('BaileysSession', () => {
 
   it('deletes the credentials of a link that was never completed and shows a QR', async () => {
     const credentials = new MemoryCredentials();
-    const half = await world.linkedBot();
-    const stored = half.credentials.entries.get('creds') ?? '';
-    credentials.entries.set('creds', JSON.stringify({ ...JSON.parse(stored), account: undefined }));
+    const left = { ...initAuthCreds(), me: { id: world.phone.id, name: '~' }, pairingCode: 'ABCD1234' };
+    credentials.entries.set('creds', JSON.stringify(left, BufferJSON.replacer));
     credentials.entries.set('session-1.0', '{}');
     const bot = world.bot(credentials);
     await bot.session.start();

@@ -10,8 +10,11 @@ import {
 } from '@chat-imposter/core';
 import type { Account } from './account.ts';
 import type { BaileysConfiguration } from './configuration.ts';
-import type { Connection, ConnectionListener } from './connection/connection.ts';
+import { ClientVersion } from './connection/client-version.ts';
+import type { Connection } from './connection/connection.ts';
+import type { ConnectionListener } from './connection/connection-parts.ts';
 import { type Disconnect, disconnectFrom, disconnectOnFailure } from './connection/disconnect.ts';
+import type { LoginGate } from './connection/login-gate.ts';
 import { Reconnection } from './connection/reconnection.ts';
 import { within } from './connection/within.ts';
 import { isLinked } from './credentials/linked.ts';
@@ -29,7 +32,9 @@ const STOPPING_MS = 5_000;
 export class BaileysSession implements ChatSession {
   readonly #context: ChatSessionContext<BaileysConfiguration>;
   readonly #options: BaileysProviderOptions;
+  readonly #gate: LoginGate;
   readonly #reconnection: Reconnection;
+  readonly #version: ClientVersion;
   /** Stands for one run, from a start to the stop or the end; null while there is none. */
   #run: symbol | null = null;
   #account: Account | null = null;
@@ -37,12 +42,21 @@ export class BaileysSession implements ChatSession {
   /** The step that is under way: connecting, or dealing with the end of a connection. */
   #step: Promise<void> = Promise.resolve();
   #turn: Promise<void> = Promise.resolve();
-  #cancelRetry: CancelTimer | null = null;
+  /** Ends the wait for the next connection. */
+  #cancelWait: CancelTimer | null = null;
   #qrText: string | null = null;
 
-  constructor(context: ChatSessionContext<BaileysConfiguration>, options: BaileysProviderOptions) {
+  /** @param gate what the sessions of one provider share */
+  constructor(
+    context: ChatSessionContext<BaileysConfiguration>,
+    options: BaileysProviderOptions,
+    gate: LoginGate,
+  ) {
     this.#context = context;
     this.#options = options;
+    this.#gate = gate;
+    const { socket, webSocketUrl, fetchVersion = webSocketUrl === undefined } = options;
+    this.#version = new ClientVersion(context.clock, fetchVersion && socket?.version === undefined);
     this.#reconnection = new Reconnection(context.clock, context.random);
   }
 
@@ -52,8 +66,9 @@ export class BaileysSession implements ChatSession {
       await within(this.#context.clock, STOPPING_MS, this.#step);
       this.#run = Symbol('run');
       this.#reconnection.reset();
+      this.#version.reset();
       this.#report({ status: 'connecting' });
-      this.#connect(this.#run);
+      this.#connectInTurn(this.#run);
     });
   }
 
@@ -101,6 +116,11 @@ export class BaileysSession implements ChatSession {
     throw new ImposterError('not_connected', 'There is no connection to WhatsApp now.');
   }
 
+  /** Connects when it is this session's turn among those of the provider. */
+  #connectInTurn(run: symbol): void {
+    this.#cancelWait = this.#gate.enter(this.#context.clock, () => this.#connect(run));
+  }
+
   #connect(run: symbol): void {
     this.#step = this.#tryToConnect(run).catch((error: unknown) => {
       this.#context.logger.error(
@@ -119,7 +139,9 @@ export class BaileysSession implements ChatSession {
     } catch (error) {
       return this.#onClosed(run, disconnectOnFailure(error));
     }
-    if (this.#run === run) this.#connection = this.#account.connect(this.#listener(run));
+    if (this.#run === run) {
+      this.#connection = this.#account.connect(this.#listener(run), this.#version.current);
+    }
   }
 
   #listener(run: symbol): ConnectionListener {
@@ -128,6 +150,11 @@ export class BaileysSession implements ChatSession {
     };
     return {
       onQr: (text) => when(() => void this.#showQr(run, text)),
+      onPairingCode: (pairingCode) =>
+        when(() => {
+          this.#qrText = null;
+          this.#report({ status: 'linking', pairingCode });
+        }),
       onPaired: () => when(() => this.#report({ status: 'connecting' })),
       onOpen: () =>
         when(() => {
@@ -155,8 +182,13 @@ export class BaileysSession implements ChatSession {
     this.#logEnd(disconnect, step.delayMs);
     if (step.kind === 'reconnect') {
       this.#report({ status: 'connecting', ...(step.error ? { error: step.error } : {}) });
-      this.#cancelRetry = this.#context.clock.after(step.delayMs, () => this.#connect(run));
+      this.#cancelWait = this.#context.clock.after(step.delayMs, () => this.#connectInTurn(run));
       return;
+    }
+    if (step.error.code === 'version_refused') {
+      const hasOther = await this.#version.renew();
+      if (this.#run !== run) return;
+      if (hasOther) return this.#connectInTurn(run);
     }
     this.#run = null;
     await this.#closeAccount();
@@ -182,7 +214,8 @@ export class BaileysSession implements ChatSession {
   /** Ends what is under way, without a word to the core. */
   async #endRun(): Promise<void> {
     this.#run = null;
-    this.#cancelRetry?.();
+    this.#cancelWait?.();
+    this.#version.cancel();
     this.#reconnection.reset();
     await within(this.#context.clock, STOPPING_MS, this.#step);
     await this.#connection?.end();
@@ -204,14 +237,21 @@ export class BaileysSession implements ChatSession {
     if (!(await isLinked(this.#context.credentials))) return null;
     const { Account } = await import('./account.ts');
     this.#account ??= await Account.load(this.#context, this.#options);
+    await new Promise<void>((resolve) => {
+      this.#cancelWait = this.#gate.enter(this.#context.clock, resolve);
+    });
     if (this.#run !== run) return null;
     const opened = Promise.withResolvers<void>();
-    this.#connection = this.#account.connect({
-      onQr() {},
-      onPaired() {},
-      onOpen: opened.resolve,
-      onClosed: () => opened.reject(new Error('WhatsApp could not be reached.')),
-    });
+    this.#connection = this.#account.connect(
+      {
+        onQr() {},
+        onPairingCode() {},
+        onPaired() {},
+        onOpen: opened.resolve,
+        onClosed: () => opened.reject(new Error('WhatsApp could not be reached.')),
+      },
+      this.#version.current,
+    );
     await opened.promise;
     return this.#connection;
   }

@@ -76,7 +76,7 @@ export const baileysConfigurationSchema = z
       .meta({
         title: 'Pairing phone number',
         description:
-          'Phone number of the account, for linking by a pairing code. Accepted, but without effect so far: a QR is shown.',
+          'Phone number of the account, to link it by a code that its owner types on the phone. Absent, or when WhatsApp gives no code: a QR is shown.',
       }),
   })
   .superRefine((document, context) => {

@@ -15,4 +15,17 @@ export interface BaileysProviderOptions {
    * Absent: WhatsApp's own.
    */
   webSocketUrl?: string;
+  /**
+   * How many connections all bots of this provider together may begin within any second, 1 or more. When more are due,
+   * as after an outage, they wait for their turn, each in the order in which it asked.
+   * @default 10
+   */
+  maxLoginsPerSecond?: number;
+  /**
+   * Whether web.whatsapp.com may be asked for the current version of the client, when WhatsApp refuses the one that
+   * Baileys brings: once per start, for four seconds at most. Without an answer, or with `socket.version`, the bot stops
+   * with `version_refused`.
+   * @default true, or false when `webSocketUrl` is set
+   */
+  fetchVersion?: boolean;
 }

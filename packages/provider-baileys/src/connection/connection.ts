@@ -1,36 +1,26 @@
 import type { IncomingMessage as HttpResponse } from 'node:http';
-import type { CancelTimer, Clock, CredentialStore, Identity, Logger, Random } from '@chat-imposter/core';
-import type {
-  ConnectionState,
-  SocketConfig,
-  UserFacingSocketConfig,
-  WASocket,
-} from '@whiskeysockets/baileys';
+import type { CancelTimer, Identity } from '@chat-imposter/core';
+import type { ConnectionState, UserFacingSocketConfig, WASocket } from '@whiskeysockets/baileys';
 import { DEFAULT_CONNECTION_CONFIG, makeWASocket } from '@whiskeysockets/baileys';
-import type { Credentials } from '../credentials/credentials.ts';
 import { SignalKeys } from '../credentials/signal-keys.ts';
 import { ConnectionHistory } from '../history/connection-history.ts';
-import type { HistorySync } from '../history/history-sync.ts';
 import { pairsInGroup } from '../people/group-pairs.ts';
 import type { IdPair } from '../people/id-pair.ts';
 import { learningRepository } from '../people/learning-repository.ts';
 import { listGroups } from '../people/list-groups.ts';
 import { listenForPeople } from '../people/listen-for-people.ts';
 import { pairsInGroupNode } from '../people/stanza-pairs.ts';
-import type { ContactBook } from '../receiving/contact-book.ts';
-import type { DecryptedParts } from '../receiving/decrypted-parts.ts';
 import { withoutBacklogMark } from '../receiving/decrypted-stanza.ts';
-import type { FetchGroup, GroupDirectory } from '../receiving/group-directory.ts';
+import type { FetchGroup } from '../receiving/group-directory.ts';
 import { Inbound } from '../receiving/inbound.ts';
-import type { Receiver } from '../receiving/receiver.ts';
 import { Sender } from '../sending/sender.ts';
-import type { SentMessages } from '../sending/sent-messages.ts';
 import { quietLogger } from './baileys-logger.ts';
+import type { ConnectionListener, ConnectionParts } from './connection-parts.ts';
 import { containRejections } from './contain-rejections.ts';
 import { type Disconnect, disconnectFrom, disconnectOnFailure } from './disconnect.ts';
 import { inOrder } from './in-order.ts';
+import { LinkOffer } from './link-offer.ts';
 import { overhear } from './overhear.ts';
-import { withQrSecret } from './qr-secret.ts';
 import { UnfinishedWork } from './unfinished-work.ts';
 import { within } from './within.ts';
 
@@ -40,37 +30,6 @@ const CLOSING_MS = 2_000;
 const SETTLING_MS = 1_000;
 /** When the platform has delivered again whatever it wanted to. */
 const REDELIVERED_MS = 120_000;
-
-/** What outlives a connection. */
-export interface ConnectionParts {
-  store: CredentialStore;
-  credentials: Credentials;
-  receiver: Receiver;
-  contacts: ContactBook;
-  groups: GroupDirectory;
-  /** Gets what was learned of people stored, and told to the core. Rejects when that failed. */
-  introduce: () => Promise<void>;
-  decrypted: DecryptedParts;
-  sent: SentMessages;
-  history: HistorySync;
-  /** The ids of the account itself, in canonical form. */
-  ownIds: () => readonly string[];
-  options: Partial<SocketConfig>;
-  clock: Clock;
-  random: Random;
-  logger: Logger;
-}
-
-/** What a connection tells. It does so until it is over, also after {@link Connection.end} was called. */
-export interface ConnectionListener {
-  /** A QR is to be scanned; replaces the one before it. */
-  onQr(text: string): void;
-  /** The QR was scanned and the credentials are complete. */
-  onPaired(): void;
-  onOpen(): void;
-  /** The connection is over, and nothing of it is under way. */
-  onClosed(disconnect: Disconnect): void;
-}
 
 /** One socket, from its making to its end. Each is used once. */
 export class Connection {
@@ -83,6 +42,7 @@ export class Connection {
   readonly #inbound: Inbound;
   readonly #socket: WASocket;
   readonly #sender: Sender;
+  readonly #linkOffer: LinkOffer;
   readonly #finished = Promise.withResolvers<void>();
   readonly #fetchGroup: FetchGroup = async (groupId) => {
     const group = await this.#socket.groupMetadata(groupId);
@@ -91,7 +51,6 @@ export class Connection {
   };
   #connectedAt: number;
   #timers: CancelTimer[] = [];
-  #qr: string | null = null;
   #failure: Disconnect | null = null;
   #cut: () => void = () => {};
   #isOpen = false;
@@ -105,6 +64,7 @@ export class Connection {
     this.#keys = new SignalKeys(parts.store, (error) => this.#fail(error));
     this.#inbound = this.#makeInbound();
     this.#socket = makeWASocket(this.#config());
+    this.#linkOffer = this.#makeLinkOffer();
     this.#sender = new Sender(this.#socket, { clock: parts.clock, sent: parts.sent, work: this.#work });
     this.history = this.#makeHistory();
     this.#takeMessagesInOrder();
@@ -162,6 +122,20 @@ export class Connection {
     });
   }
 
+  #makeLinkOffer(): LinkOffer {
+    const { credentials, pairingPhoneNumber, random, logger } = this.#parts;
+    return new LinkOffer({
+      socket: this.#socket,
+      credentials,
+      phoneNumber: pairingPhoneNumber?.replace('+', ''),
+      random,
+      logger,
+      isOver: () => this.#isOver,
+      onQr: (text) => this.#listener.onQr(text),
+      onPairingCode: (code) => this.#listener.onPairingCode(code),
+    });
+  }
+
   #makeHistory(): ConnectionHistory {
     const { history, contacts, groups, ownIds, clock, logger } = this.#parts;
     return new ConnectionHistory({
@@ -206,7 +180,6 @@ export class Connection {
     ws.on('upgrade', (response: HttpResponse) => {
       this.#cut = () => response.socket.destroy();
     });
-    ws.on('CB:notification,type:companion_reg_refresh', () => this.#renewQrSecret());
     ev.on('connection.update', (update) => this.#onUpdate(update));
     ev.on('creds.update', () => this.#store(credentials.save()));
     overhear(ev, { 'messaging-history.set': (chunk) => this.history.take(chunk) });
@@ -221,23 +194,10 @@ export class Connection {
   }
 
   #onUpdate({ qr, isNewLogin, connection, lastDisconnect }: Partial<ConnectionState>): void {
-    if (qr) this.#showQr(qr);
+    if (qr) this.#linkOffer.takeQr(qr);
     if (isNewLogin) this.#listener.onPaired();
     if (connection === 'open') this.#onOpen();
     if (connection === 'close') void this.#onClose(lastDisconnect?.error);
-  }
-
-  #showQr(text: string): void {
-    this.#qr = withQrSecret(text, this.#parts.credentials.current.advSecretKey);
-    this.#listener.onQr(this.#qr);
-  }
-
-  /** WhatsApp wants another secret in the QR; the link is proven with the one in the credentials. */
-  #renewQrSecret(): void {
-    const { credentials, random } = this.#parts;
-    if (credentials.isLinked) return;
-    credentials.current.advSecretKey = Buffer.from(random.hex(32), 'hex').toString('base64');
-    if (this.#qr !== null) this.#showQr(this.#qr);
   }
 
   #onOpen(): void {
@@ -265,10 +225,19 @@ export class Connection {
     // Events that Baileys still holds back are lost when it has told of the end.
     this.#socket.ev.flush();
     this.#sender.close();
+    this.#giveUpQueries();
     this.history.close();
     await this.#settle();
     this.#listener.onClosed(this.#failure ?? disconnectFrom(error));
     this.#finished.resolve();
+  }
+
+  /**
+   * Baileys forgets to tell queries without an answer that it has closed the socket itself (`end` in Socket/socket.js
+   * removes their listeners for `close`): each would keep the socket in memory and the process alive for a minute.
+   */
+  #giveUpQueries(): void {
+    this.#socket.ws.emit('error', new Error('Connection Closed'));
   }
 
   /** Lets what is under way end, within limits: what is given up was not confirmed and comes again. */

@@ -41,12 +41,23 @@ describe('socketOptions', () => {
 
   it('lets code win over the configuration, and the configuration over the defaults', () => {
     const document = { markOnlineOnConnect: true, connectTimeoutMs: 1 };
-    const options = socketOptions(configuration(document), { connectTimeoutMs: 2 }, 'ws://127.0.0.1/');
+    const options = socketOptions(
+      configuration(document),
+      { socket: { connectTimeoutMs: 2 }, webSocketUrl: 'ws://127.0.0.1/' },
+      undefined,
+    );
     expect(options).toMatchObject({
       markOnlineOnConnect: true,
       connectTimeoutMs: 2,
       waWebSocketUrl: 'ws://127.0.0.1/',
     });
+  });
+
+  it('says it is another version when it must, but for one that code has set', () => {
+    const options = socketOptions(configuration(), {}, [2, 3000, 9]);
+    expect(options.version).toEqual([2, 3000, 9]);
+    const own = socketOptions(configuration(), { socket: { version: [2, 3000, 1] } }, [2, 3000, 9]);
+    expect(own.version).toEqual([2, 3000, 1]);
   });
 
   it.each([

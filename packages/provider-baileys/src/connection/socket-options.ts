@@ -1,16 +1,16 @@
-import type { SocketConfig } from '@whiskeysockets/baileys';
+import type { SocketConfig, WAVersion } from '@whiskeysockets/baileys';
 import { Browsers, proto } from '@whiskeysockets/baileys';
 import type { BaileysConfiguration } from '../configuration.ts';
-import type { HostSocketOptions } from '../provider-options.ts';
+import type { BaileysProviderOptions } from '../provider-options.ts';
 
 /**
  * Socket options by rank: our defaults, then what the configuration names, then what the host program set.
- * The version of the client is left to Baileys' own default, which needs no network.
+ * @param version of the client; absent: Baileys' own default, which needs no network
  */
 export function socketOptions(
   configuration: BaileysConfiguration,
-  host: HostSocketOptions,
-  webSocketUrl: string | undefined,
+  { socket: host = {}, webSocketUrl }: BaileysProviderOptions,
+  version: WAVersion | undefined,
 ): Partial<SocketConfig> {
   const {
     allow_group_messages: _groups,
@@ -35,6 +35,7 @@ export function socketOptions(
     // The connection ends when the store fails; Baileys would hold the message for half a minute.
     transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 0 },
     ...named,
+    ...(version === undefined ? {} : { version }),
     ...(webSocketUrl === undefined ? {} : { waWebSocketUrl: webSocketUrl }),
     ...host,
   };

@@ -2,7 +2,7 @@ import { BufferJSON, initAuthCreds, proto } from '@whiskeysockets/baileys';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CorruptCredentialsError } from './corrupt-credentials-error.ts';
-import { decodeCredentials, decodeValue, encodeValue } from './credentials-codec.ts';
+import { decodeCredentials, decodeValue, encodeCredentials, encodeValue } from './credentials-codec.ts';
 
 describe('the credentials codec', () => {
   it('gives bytes back as Buffers with the same content', () => {
@@ -19,6 +19,22 @@ describe('the credentials codec', () => {
     expect(decodeValue('session', 'session-1', JSON.stringify(value, BufferJSON.replacer))).toEqual(value);
   });
 
+  it('reads every value as the reviver of Baileys does', () => {
+    const number = fc.integer();
+    const digits = fc.dictionary(fc.constantFrom('0', '1', '12', '-3', ' 4', '5x', 'x'), number, {
+      maxKeys: 3,
+    });
+    const bytes = fc.record({ type: fc.constantFrom('Buffer', 'buffer'), data: fc.string() });
+    const value = fc.oneof(fc.jsonValue(), digits, fc.array(fc.oneof(digits, bytes, number)), fc.object());
+    fc.assert(
+      fc.property(value, fc.boolean(), (some, isSpaced) => {
+        const text = JSON.stringify(some, null, isSpaced ? 1 : 0) ?? 'null';
+        expect(decodeValue('session', 'session-1', text)).toEqual(JSON.parse(text, BufferJSON.reviver));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('revives app state keys as protobuf messages', () => {
     const stored = proto.Message.AppStateSyncKeyData.fromObject({
       keyData: Buffer.from([1, 2, 3]),
@@ -32,7 +48,7 @@ describe('the credentials codec', () => {
 
   it('keeps credentials as they are, with fields that it does not know', () => {
     const credentials = { ...initAuthCreds(), somethingNew: { bytes: Buffer.from([9]) } };
-    expect(decodeCredentials('creds', encodeValue(credentials))).toEqual(
+    expect(decodeCredentials('creds', encodeCredentials(credentials))).toEqual(
       JSON.parse(JSON.stringify(credentials, BufferJSON.replacer), BufferJSON.reviver),
     );
   });

@@ -1,9 +1,9 @@
 import type { CredentialStore } from '@chat-imposter/core';
 import type { AuthenticationCreds } from '@whiskeysockets/baileys';
 import { initAuthCreds } from '@whiskeysockets/baileys';
-import { decodeCredentials, encodeValue } from './credentials-codec.ts';
+import { decodeCredentials, encodeCredentials } from './credentials-codec.ts';
 import { DurableText } from './durable-text.ts';
-import { CREDENTIALS_KEY } from './linked.ts';
+import { CREDENTIALS_KEY, isUnfinished } from './linked.ts';
 
 /**
  * The account's own secrets. The same object serves every connection of a run, because Baileys changes it in place
@@ -15,7 +15,10 @@ export class Credentials {
 
   private constructor(store: CredentialStore, current: AuthenticationCreds) {
     this.current = current;
-    this.#text = new DurableText(store, CREDENTIALS_KEY, () => encodeValue(this.current));
+    this.#text = new DurableText(store, CREDENTIALS_KEY, () =>
+      // The code by which the device was linked has served.
+      encodeCredentials({ ...this.current, pairingCode: undefined }),
+    );
   }
 
   /**
@@ -27,7 +30,7 @@ export class Credentials {
     const text = (await store.get([CREDENTIALS_KEY])).get(CREDENTIALS_KEY);
     if (text !== undefined) {
       const stored = decodeCredentials(CREDENTIALS_KEY, text);
-      if (stored.account) return new Credentials(store, stored);
+      if (!isUnfinished(stored)) return new Credentials(store, stored);
       await store.clear();
     }
     return new Credentials(store, initAuthCreds());
@@ -41,6 +44,17 @@ export class Credentials {
   /** Whether nothing is left to be stored. */
   get isStored(): boolean {
     return this.#text.isStored;
+  }
+
+  /**
+   * Forgets what an attempt to link by a code left in the secrets, unless it succeeded. With it, Baileys would log in
+   * as an account that the device does not belong to, instead of linking.
+   */
+  forgetAttempt(): void {
+    if (this.isLinked) return;
+    delete this.current.me;
+    this.current.pairingCode = undefined;
+    this.current.registered = false;
   }
 
   /** Stores the secrets as they are now. Those of a link that is not complete stay in memory. */

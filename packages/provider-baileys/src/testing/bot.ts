@@ -1,5 +1,8 @@
+import { inspect } from 'node:util';
 import {
+  type ChatProvider,
   type ChatSession,
+  type Clock,
   type Identity,
   type IncomingMessage,
   type MessageReference,
@@ -7,13 +10,23 @@ import {
   type StatusReport,
   systemRandom,
 } from '@chat-imposter/core';
-import { type BaileysProviderOptions, createBaileysProvider } from '../index.ts';
+import { type BaileysConfiguration, type BaileysProviderOptions, createBaileysProvider } from '../index.ts';
 import { Changes } from './changes.ts';
 import { HeldClock } from './held-clock.ts';
 import { MemoryCredentials } from './memory-credentials.ts';
 
 /** Randomness with which every wait before a reconnection is 0 ms. */
 const impatient: Random = { fraction: () => 0, hex: (bytes) => systemRandom.hex(bytes) };
+
+/** What may be different about a bot. */
+export interface BotSettings {
+  /** Its `provider_config`. */
+  configuration?: object;
+  /** @default {@link Bot.clock} */
+  clock?: Clock;
+  /** @default every wait before a reconnection is 0 ms */
+  random?: Random;
+}
 
 /** A session of the provider with everything that the core would give it, and what it told the core. */
 export class Bot {
@@ -34,20 +47,32 @@ export class Bot {
   beforeMeeting: (identities: readonly Identity[]) => void | Promise<void> = () => {};
   /** Called for each message before it counts as accepted; what it throws, `accept` rejects with. */
   beforeAccept: (message: IncomingMessage) => void | Promise<void> = () => {};
-
   /** The same for each edit and deletion. */
   beforeChange: (message: MessageReference) => void | Promise<void> = () => {};
+
+  /** Everything that was logged, with all fields, as one text. */
+  get log(): string {
+    return inspect(this.lines, { depth: 10, maxArrayLength: null, maxStringLength: null });
+  }
 
   readonly #log = (fields: object, message: string) => {
     this.#note(() => this.lines.push({ fields, message }));
   };
 
-  constructor(options: BaileysProviderOptions, credentials = new MemoryCredentials()) {
+  /**
+   * @param options of a provider for this bot alone, or a provider that several bots share
+   * @param configuration its `provider_config`
+   */
+  constructor(
+    options: BaileysProviderOptions | ChatProvider<BaileysConfiguration>,
+    credentials = new MemoryCredentials(),
+    { configuration = {}, clock, random = impatient }: BotSettings = {},
+  ) {
     this.credentials = credentials;
-    const provider = createBaileysProvider(options);
+    const provider = 'open' in options ? options : createBaileysProvider(options);
     this.session = provider.open({
       userId: 'bot',
-      config: provider.configSchema.parse({}),
+      config: provider.configSchema.parse(configuration),
       credentials,
       events: {
         accept: (messages) => this.#accept(messages),
@@ -64,8 +89,8 @@ export class Bot {
       },
       sentText: async (messageId) => this.sentTexts.get(messageId) ?? null,
       logger: { debug: this.#log, info: this.#log, warn: this.#log, error: this.#log },
-      clock: this.clock,
-      random: impatient,
+      clock: clock ?? this.clock,
+      random,
     });
   }
 

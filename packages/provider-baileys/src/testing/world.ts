@@ -3,9 +3,10 @@ import {
   type Phone,
   startWhatsAppServer,
   type WhatsAppServer,
+  type WhatsAppServerOptions,
 } from '@chat-imposter/testing/whatsapp';
 import type { BaileysProviderOptions, HostSocketOptions } from '../index.ts';
-import { Bot } from './bot.ts';
+import { Bot, type BotSettings } from './bot.ts';
 import { MemoryCredentials } from './memory-credentials.ts';
 
 /** A WhatsApp server with the owner's phone and a contact, and the bots that a test lets connect to it. */
@@ -21,14 +22,22 @@ export class World implements AsyncDisposable {
     this.ann = whatsapp.contact({ number: '15551110001', name: 'Ann' });
   }
 
-  static async begin(): Promise<World> {
-    return new World(await startWhatsAppServer());
+  static async begin(options?: WhatsAppServerOptions): Promise<World> {
+    return new World(await startWhatsAppServer(options));
   }
 
   /** A bot that has not started. */
-  bot(credentials = new MemoryCredentials(), socket: HostSocketOptions = {}): Bot {
+  bot(
+    credentials = new MemoryCredentials(),
+    socket: HostSocketOptions = {},
+    settings: BotSettings = {},
+  ): Bot {
     const options: BaileysProviderOptions = { webSocketUrl: this.whatsapp.url, socket };
-    const bot = new Bot(options, credentials);
+    return this.takes(new Bot(options, credentials, settings));
+  }
+
+  /** Stops the bot when the test is over. */
+  takes(bot: Bot): Bot {
     this.#bots.push(bot);
     return bot;
   }

@@ -24,14 +24,20 @@ export interface Transmission {
   readonly chat: string;
 }
 
+/** What a linked device says of itself when it logs in. */
+export interface LoginAttempt {
+  /** The version of WhatsApp Web, as in `2.3000.1`. */
+  readonly version: string;
+}
+
 /** Somebody's account as the server sees it: the linked devices, their connections, and what happens to these. */
 export class Account extends Person {
   /** What becomes of the messages its linked devices send. */
   sendTreatment: SendTreatment | ((message: Transmission) => SendTreatment) = 'deliver';
   /** What goes wrong with queries, by their name: namespace and first child, as in `w:g2 participating`. */
   readonly queryFaults = new Map<string, QueryFault>();
-  /** The code every login of its linked devices is refused with (401, 403, 405); `undefined` lets them in. */
-  loginRefusal: number | undefined;
+  /** The code that logins of its linked devices are refused with (401, 403, 405); `undefined` lets them in. */
+  loginRefusal: number | ((attempt: LoginAttempt) => number | undefined) | undefined;
   /** @internal */
   readonly interruptions = new Interruptions();
   readonly #transmissions: Feed<Transmission>;
@@ -151,6 +157,14 @@ export class Account extends Person {
   repeats(id: string): void {
     const repeated = [...this.devices.values()].map((device) => device.repeat(id));
     if (repeated.every((count) => count === 0)) throw new Error(`Nothing was delivered under the id ${id}.`);
+  }
+
+  /**
+   * The code that this login is refused with; `undefined` lets it in.
+   * @internal
+   */
+  refusalOf(attempt: LoginAttempt): number | undefined {
+    return typeof this.loginRefusal === 'function' ? this.loginRefusal(attempt) : this.loginRefusal;
   }
 
   /** Ends the connection of every linked device, with a last word or (`socket-lost`) without one. */

@@ -34,6 +34,7 @@ describe('a disconnection', () => {
     ['replaced', 440],
     ['bad-session', 500],
     ['unavailable', 503],
+    ['downgraded', 411],
   ])('by %s reaches the client as %i', async (end, code) => {
     phone.disconnect(end);
     expect(await client.disconnects()).toBe(code);

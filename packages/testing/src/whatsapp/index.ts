@@ -21,7 +21,7 @@ export type { WaitOptions } from './watch.ts';
 
 // To observe an account and to break things:
 
-export type { QueryFault, SendTreatment, Transmission } from './account.ts';
+export type { LoginAttempt, QueryFault, SendTreatment, Transmission } from './account.ts';
 export type { Interruption, Moment } from './interruption.ts';
 export type { Phone, TypeOptions } from './phone.ts';
 export type { ConnectionEnd, StreamEnd } from './stream-end.ts';

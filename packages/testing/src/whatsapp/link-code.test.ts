@@ -48,6 +48,25 @@ describe('linking with a code of eight letters', () => {
     await phone.connected();
   });
 
+  it('cannot be done with a code that the server has declared void, but with a new one', async () => {
+    const stale = await showCode();
+    whatsapp.refreshLinkCodes();
+    await expect(phone.entersCode(stale)).rejects.toThrow('No device shows a code');
+    await client.ping();
+    const code = await showCode();
+    await phone.seesCode();
+    await phone.entersCode(code);
+    await phone.connected();
+  });
+
+  it('is refused by a server that gives no codes', async () => {
+    whatsapp.refusesLinkCodes = true;
+    const refused = new Promise((resolve) => client.socket.ws.once('CB:iq,type:error', resolve));
+    const code = await showCode();
+    await refused;
+    await expect(phone.entersCode(code)).rejects.toThrow('No device shows a code');
+  });
+
   it('cannot be done when no device shows a code, or one for another account', async () => {
     const noa = whatsapp.phone({ number: '15550000002', name: 'Noa' });
     await expect(phone.entersCode('ANYCODE1')).rejects.toThrow('No device shows a code');

@@ -119,6 +119,16 @@ export class LinkCodeExchange {
   }
 }
 
+/** Tells a device that the code it shows is void (stage `refresh_code`). */
+export function linkCodeRefresh(reference: string): BinaryNode {
+  const attributes = { from: SERVER, type: TOPIC, id: `link-code-${reference}`, t: wireTime(Date.now()) };
+  return node('notification', attributes, [
+    node(TOPIC, { stage: 'refresh_code', force_manual_refresh: 'false' }, [
+      node('link_code_pairing_ref', {}, Buffer.from(reference)),
+    ]),
+  ]);
+}
+
 function readBytes(parent: BinaryNode, tag: string): Buffer {
   return Buffer.from(getBinaryNodeChildBuffer(parent, tag) ?? []);
 }

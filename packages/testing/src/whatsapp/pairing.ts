@@ -6,11 +6,12 @@ import {
   LinkCodeExchange,
   type LinkCodeFinish,
   type LinkCodeRequest,
+  linkCodeRefresh,
   readLinkCodeFinish,
   readLinkCodeRequest,
 } from './link-code.ts';
 import type { DeviceRegistration } from './linked-device.ts';
-import { node, queryName, result, SERVER, topic, wireTime } from './nodes.ts';
+import { node, queryName, refusal, result, SERVER, topic, wireTime } from './nodes.ts';
 import type { Person } from './person.ts';
 import { pairSuccess, readRegistration } from './registration.ts';
 import { streamError } from './stream-end.ts';
@@ -18,6 +19,7 @@ import type { Watch } from './watch.ts';
 
 const REFERENCE_COUNT = 6;
 const PAIR_SUCCESS_ID = 'pair-success';
+const RATE_OVERLIMIT = 429;
 
 /** What a phone reads from a QR code. */
 export interface PairingCode {
@@ -42,6 +44,17 @@ export function readPairingCode(text: string): PairingCode {
   return { reference, transportKey, identityKey, secret };
 }
 
+/** What a {@link Pairing} works with. */
+export interface PairingOptions {
+  connection: Connection;
+  client: Client;
+  watch: Watch;
+  /** Asked when the device wants to show a code of eight letters. */
+  refusesLinkCodes: () => boolean;
+  /** The device is gone. */
+  onEnd: () => void;
+}
+
 /** The conversation with a device that is not linked yet and shows QR codes, or a code of eight letters. */
 export class Pairing implements Dialogue {
   /** What its QR codes begin with, one after the other. */
@@ -49,15 +62,17 @@ export class Pairing implements Dialogue {
   readonly #connection: Connection;
   readonly #client: Client;
   readonly #watch: Watch;
+  readonly #refusesLinkCodes: () => boolean;
   readonly #onEnd: () => void;
   #linkCode: LinkCodeRequest | undefined;
   #finish: LinkCodeFinish | undefined;
   #state: 'waiting' | 'confirmed' | 'ended' = 'waiting';
 
-  constructor(connection: Connection, client: Client, watch: Watch, onEnd: () => void) {
+  constructor({ connection, client, watch, refusesLinkCodes, onEnd }: PairingOptions) {
     this.#connection = connection;
     this.#client = client;
     this.#watch = watch;
+    this.#refusesLinkCodes = refusesLinkCodes;
     this.#onEnd = onEnd;
   }
 
@@ -73,6 +88,10 @@ export class Pairing implements Dialogue {
       this.#state = 'confirmed';
     }
     const [request, finish] = [readLinkCodeRequest(stanza), readLinkCodeFinish(stanza)];
+    if (request && this.#refusesLinkCodes()) {
+      this.#connection.send(refusal(stanza, RATE_OVERLIMIT, 'rate-overlimit'));
+      return;
+    }
     this.#linkCode = request ?? this.#linkCode;
     this.#finish = finish ?? this.#finish;
     if (request || finish || queryName(stanza) === 'w:p ping') this.#connection.send(result(stanza));
@@ -122,6 +141,18 @@ export class Pairing implements Dialogue {
     const attributes = { from: SERVER, type: 'companion_reg_refresh', id: newMessageId() };
     const stanza = { ...attributes, t: wireTime(Date.now()) };
     this.#connection.send(node('notification', stanza, [node('companion_reg_refresh')]));
+  }
+
+  /** Tells a device that shows a code of eight letters that it is void: it has to ask for a new one. */
+  refreshLinkCode(): void {
+    if (!this.#linkCode) return;
+    this.#linkCode = undefined;
+    this.#connection.send(linkCodeRefresh(newMessageId()));
+  }
+
+  /** Breaks the connection without a word. */
+  drop(): void {
+    this.#connection.end();
   }
 
   /** Asks the device to come back with its new credentials (515). */

@@ -81,6 +81,15 @@ export class Phone extends Account {
     pairing.restart();
   }
 
+  /** Resolves when a device shows a code of eight letters for this account, which the phone is told. */
+  async seesCode(options?: WaitOptions): Promise<void> {
+    await this.watch.untilTrue(
+      () => this.#directory.pairingFor(this.id) !== undefined,
+      () => `No device shows a code for the account of ${this.identity.name}.`,
+      options,
+    );
+  }
+
   /** The owner writes by hand; the linked devices get a copy. */
   async types(to: Person | Group, text: string, options?: TypeOptions): Promise<SentMessage> {
     return this.sends(to, { conversation: text }, options);

@@ -1,10 +1,10 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
-import { node } from './nodes.ts';
+import { node, SERVER } from './nodes.ts';
 
 /**
  * Why the server ends a connection, with the code the client reports:
  * `restart-required` 515, `logged-out` 401, `replaced` 440, `bad-session` 500, `unavailable` 503,
- * `stream-end` 428.
+ * `stream-end` 428, `downgraded` 411.
  */
 export type StreamEnd =
   | 'restart-required'
@@ -12,7 +12,8 @@ export type StreamEnd =
   | 'replaced'
   | 'bad-session'
   | 'unavailable'
-  | 'stream-end';
+  | 'stream-end'
+  | 'downgraded';
 
 /**
  * How the server ends a connection: for one of the usual reasons, with any code as a stream error (the number) or as
@@ -47,6 +48,7 @@ export function failure(code: number): BinaryNode {
 /** The last stanza before the server closes, for one of the usual reasons. */
 export function streamError(end: StreamEnd): BinaryNode {
   if (end === 'stream-end') return node('xmlstreamend');
+  if (end === 'downgraded') return node('ib', { from: SERVER }, [node('downgrade_webclient')]);
   const conflict = CONFLICTS[end];
   return node(
     'stream:error',

@@ -47,6 +47,8 @@ export interface NewPerson {
 export class WhatsAppServer implements AsyncDisposable {
   /** Whether every new connection is dropped before a word is said; those that are open stay as they are. */
   isDown = false;
+  /** Whether no device gets a code of eight letters; it is told so, and its QR codes go on. */
+  refusesLinkCodes = false;
   readonly #sockets: WebSocketServer;
   readonly #identity = createServerIdentity();
   readonly #watch = new Watch(() => this.#problems.join(' '));
@@ -54,6 +56,7 @@ export class WhatsAppServer implements AsyncDisposable {
   readonly #problems: string[] = [];
   readonly #releaseConsole = installQuiet();
   readonly #onProblem = (problem: string) => void this.#problems.push(problem);
+  #mostOpenSockets = 0;
   #closing: Promise<void> | undefined;
 
   readonly #fewKeys: boolean;
@@ -74,6 +77,16 @@ export class WhatsAppServer implements AsyncDisposable {
   /** What went wrong between a client and this server, unasked; a test that expects none says so. */
   get problems(): readonly string[] {
     return [...this.#problems];
+  }
+
+  /** How many sockets are open: neither side has begun to close them. */
+  get openSockets(): number {
+    return [...this.#sockets.clients].filter((socket) => socket.readyState === socket.OPEN).length;
+  }
+
+  /** The most sockets that were ever open at the same time. */
+  get mostOpenSockets(): number {
+    return this.#mostOpenSockets;
   }
 
   /**
@@ -119,6 +132,19 @@ export class WhatsAppServer implements AsyncDisposable {
     for (const pairing of this.#directory.pairings) pairing.refresh();
   }
 
+  /**
+   * Tells every device that shows a code of eight letters that the code is void, as WhatsApp does after some minutes
+   * (`refresh_code`): only a new one links it.
+   */
+  refreshLinkCodes(): void {
+    for (const pairing of this.#directory.pairings) pairing.refreshLinkCode();
+  }
+
+  /** Breaks the connection of every device that is not linked yet. */
+  dropPairings(): void {
+    for (const pairing of this.#directory.pairings) pairing.drop();
+  }
+
   /** Breaks every connection, ends every wait, and gives the port back. */
   close(): Promise<void> {
     this.#closing ??= this.#end();
@@ -141,6 +167,7 @@ export class WhatsAppServer implements AsyncDisposable {
   }
 
   #serve(socket: WebSocket): void {
+    this.#mostOpenSockets = Math.max(this.#mostOpenSockets, this.openSockets);
     const open = (connection: Connection, client: Client) => this.#dialogue(connection, client);
     if (this.isDown) socket.terminate();
     else new Connection({ socket, identity: this.#identity, open, onProblem: this.#onProblem });
@@ -152,14 +179,19 @@ export class WhatsAppServer implements AsyncDisposable {
     const device = owner?.devices.get(client.payload.device ?? 0);
     const refuse = (code: number) => new RefusedLogin(connection, code);
     if (!owner || !device?.transportKey.equals(client.key)) return refuse(UNKNOWN_DEVICE);
-    if (owner.loginRefusal !== undefined) return refuse(owner.loginRefusal);
+    const refusal = owner.refusalOf({ version: versionOf(client) });
+    if (refusal !== undefined) return refuse(refusal);
     const [directory, fewKeys, onProblem] = [this.#directory, this.#fewKeys, this.#onProblem];
     return new DeviceSession({ connection, device, owner, directory, fewKeys, onProblem });
   }
 
   #pairing(connection: Connection, client: Client): Dialogue {
-    const pairing: Pairing = new Pairing(connection, client, this.#watch, () => {
-      this.#directory.removePairing(pairing);
+    const pairing: Pairing = new Pairing({
+      connection,
+      client,
+      watch: this.#watch,
+      refusesLinkCodes: () => this.refusesLinkCodes,
+      onEnd: () => this.#directory.removePairing(pairing),
     });
     this.#directory.addPairing(pairing);
     return pairing;
@@ -189,4 +221,9 @@ export async function startWhatsAppServer({
 
 function identityOf({ number, name, lid = `9${number}` }: NewPerson): Identity {
   return { number, name, lid };
+}
+
+function versionOf({ payload }: Client): string {
+  const { primary, secondary, tertiary } = payload.userAgent?.appVersion ?? {};
+  return [primary, secondary, tertiary].join('.');
 }
