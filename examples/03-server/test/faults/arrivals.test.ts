@@ -4,7 +4,7 @@ import { arrivalPoints } from './arrival-protocol.ts';
 import { runArrivals } from './arrival-run.ts';
 
 /** Deaths at each point with each type of encryption. */
-const ROUNDS = 2;
+const ROUNDS = 1;
 const TIMEOUT_MS = 120_000;
 /** Enough for a mistake to be found out every time. */
 const mistaken = { rounds: 1, types: ['pkmsg'] } as const;

@@ -115,6 +115,7 @@ export class Connection {
       decrypted,
       work: this.#work,
       lookups: { read: (type, ids) => this.#keys.read(type, ids), fetchGroup: this.#fetchGroup },
+      storeKeys: (data) => this.#keys.set(data),
       connectedAt: () => this.#connectedAt,
       isOver: () => this.#isOver,
       onFailure: (error) => this.#fail(error),

@@ -5,6 +5,7 @@ import {
   DEFAULT_CONNECTION_CONFIG,
   generateSignalPubKey,
   initAuthCreds,
+  proto,
 } from '@whiskeysockets/baileys';
 import { describe, expect, it } from 'vitest';
 import { quietLogger } from '../connection/baileys-logger.ts';
@@ -28,10 +29,12 @@ async function bot(store: MemoryCredentials, credentials: AuthenticationCreds) {
   const taken: string[] = [];
   const decrypted = await DecryptedParts.load(store);
   const state = { isOver: false, fails: false };
-  const keys = addTransactionCapability(new SignalKeys(store, () => {}), logger, commits);
+  const stored = new SignalKeys(store, () => {});
+  const keys = addTransactionCapability(stored, logger, commits);
   const wrapped = durableSignalRepository(make, {
     credentials,
     decrypted,
+    store: (data) => stored.set(data),
     messageIdOf: () => 'message',
     assertOpen: () => {
       if (state.isOver) throw new Error('over');
@@ -43,7 +46,7 @@ async function bot(store: MemoryCredentials, credentials: AuthenticationCreds) {
     track: (work) => work,
     onEnding: () => {},
   });
-  return { repository: wrapped({ creds: credentials, keys }, logger), taken, state };
+  return { repository: wrapped({ creds: credentials, keys }, logger), keys, taken, state };
 }
 
 /** The public keys with which others open a session with these credentials, with a one-time key that is stored. */
@@ -107,6 +110,16 @@ async function world() {
   return { store, restarted, direct, toGroup, answer, bundle };
 }
 
+/** Does what Baileys does in the transaction of a send, which ends after the frame has left; here it never does. */
+async function whileSending({ keys }: Awaited<ReturnType<typeof bot>>, work: () => Promise<unknown>) {
+  await new Promise<void>((resolve, reject) => {
+    void keys.transaction(async () => {
+      await work().then(() => resolve(), reject);
+      await new Promise<never>(() => {});
+    }, botId);
+  });
+}
+
 describe('durableSignalRepository', () => {
   const kinds: [string, (given: Awaited<ReturnType<typeof world>>) => Promise<Delivery>][] = [
     ['the first message of a session', ({ direct }) => direct('hi')],
@@ -166,6 +179,33 @@ describe('durableSignalRepository', () => {
       await answer(repository, 'two'),
     ];
     expect(answers).toEqual(['one', 'crossing', 'two']);
+  });
+
+  it('reads the answer to a message that left before a crash', async () => {
+    const { restarted, direct, answer } = await world();
+    const dying = await restarted();
+    await (await direct('first'))(dying.repository);
+    await whileSending(dying, async () => answer(dying.repository, 'left, and its transaction never ended'));
+    const { repository } = await restarted();
+    expect(await (await direct('an answer to it'))(repository)).toBe('an answer to it');
+    expect(await answer(repository, 'and on')).toBe('and on');
+  });
+
+  it('never uses a key of a group again that was used before a crash', async () => {
+    const { restarted } = await world();
+    const used: string[] = [];
+    const write = async ({ repository }: Awaited<ReturnType<typeof restarted>>) => {
+      const given = { group, meId: botId, data: Buffer.from('hi') };
+      const { ciphertext } = await repository.encryptGroupMessage(given);
+      const { id, iteration } = proto.SenderKeyMessage.decode(ciphertext.slice(1, -64));
+      used.push(`${id} ${iteration}`);
+    };
+    await write(await restarted());
+    for (let life = 0; life < 2; life += 1) {
+      const dying = await restarted();
+      await whileSending(dying, () => write(dying));
+    }
+    expect(new Set(used).size).toBe(3);
   });
 
   it('decrypts nothing on a connection that is over', async () => {

@@ -5,6 +5,7 @@ import type {
   SocketConfig,
 } from '@whiskeysockets/baileys';
 import type { DecryptedParts } from './decrypted-parts.ts';
+import { EarlyWrites } from './early-writes.ts';
 import { withoutTrials } from './session-trials.ts';
 
 /** How Baileys makes what encrypts and decrypts; an option of its sockets. */
@@ -14,6 +15,8 @@ export type MakeSignalRepository = SocketConfig['makeSignalRepository'];
 export interface DecryptionHooks {
   credentials: AuthenticationCreds;
   decrypted: DecryptedParts;
+  /** Makes signal keys durable, whatever transaction is under way. */
+  store(data: SignalDataSet): Promise<void>;
   /** The id of the message that a part came in. */
   messageIdOf(part: Uint8Array): string;
   /** Throws when the connection is over, so that nothing more is decrypted on it. */
@@ -39,14 +42,18 @@ export interface DecryptionHooks {
  * Socket/messages-send.js). With a key of their own they would overwrite each other's sessions, as every transaction
  * works on the copy that it read. The moving of sessions from phone ids to LIDs, which Baileys begins at the moment of
  * the login, is one of them: sends wait for it here.
+ *
+ * Such a transaction of a send ends after the frame has left. What encrypting changes is therefore stored before it, by
+ * {@link EarlyWrites}: a process that died in between would not be able to read the answer, and would use a key again.
  */
 export function durableSignalRepository(
   make: MakeSignalRepository,
   hooks: DecryptionHooks,
 ): MakeSignalRepository {
   return (auth, logger, pnToLid) => {
-    const repository = make(auth, logger, pnToLid);
     const keys = auth.keys as SignalKeyStoreWithTransaction;
+    const early = new EarlyWrites(keys, (data) => hooks.store(data));
+    const repository = make({ ...auth, keys: early.keys }, logger, pnToLid);
     const alone = <Result>(work: () => Promise<Result>): Promise<Result> =>
       keys.transaction(work, hooks.credentials.me?.id ?? 'unlinked');
     const once = (part: Uint8Array, decrypt: () => Promise<Uint8Array>) =>
@@ -62,8 +69,9 @@ export function durableSignalRepository(
           return plaintext;
         }),
       decryptGroupMessage: (options) => once(options.msg, () => repository.decryptGroupMessage(options)),
-      encryptMessage: (options) => alone(() => repository.encryptMessage(options)),
-      encryptGroupMessage: (options) => alone(() => repository.encryptGroupMessage(options)),
+      encryptMessage: (options) => alone(() => early.during(() => repository.encryptMessage(options))),
+      encryptGroupMessage: (options) =>
+        alone(() => early.during(() => repository.encryptGroupMessage(options))),
       processSenderKeyDistributionMessage: (options) =>
         alone(() => repository.processSenderKeyDistributionMessage(options)),
       injectE2ESession: (options) => alone(() => repository.injectE2ESession(options)),

@@ -1,4 +1,10 @@
-import type { BaileysEventMap, BinaryNode, WAMessage, WASocket } from '@whiskeysockets/baileys';
+import type {
+  BaileysEventMap,
+  BinaryNode,
+  SignalDataSet,
+  WAMessage,
+  WASocket,
+} from '@whiskeysockets/baileys';
 import type { UnfinishedWork } from '../connection/unfinished-work.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import type { DecryptedParts } from './decrypted-parts.ts';
@@ -14,6 +20,8 @@ export interface InboundParts {
   decrypted: DecryptedParts;
   work: UnfinishedWork;
   lookups: Lookups;
+  /** Makes signal keys durable, whatever transaction is under way. */
+  storeKeys: (data: SignalDataSet) => Promise<void>;
   /** When the connection opened, or is about to: epoch milliseconds. */
   connectedAt: () => number;
   isOver: () => boolean;
@@ -33,11 +41,12 @@ export class Inbound {
 
   /** Makes what decrypts for the socket. */
   repository(make: MakeSignalRepository): MakeSignalRepository {
-    const { credentials, decrypted, work, onEnding } = this.#parts;
+    const { credentials, decrypted, work, storeKeys, onEnding } = this.#parts;
     return durableSignalRepository(make, {
       credentials: credentials.current,
       decrypted,
       onEnding,
+      store: storeKeys,
       track: (promise) => work.track(promise),
       messageIdOf: (part) => this.#stanzas.of(part)?.attrs.id ?? '',
       assertOpen: () => {
