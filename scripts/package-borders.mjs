@@ -16,7 +16,7 @@ export const testing = '@chat-imposter/testing';
  * @type {Readonly<Record<string, Border>>}
  */
 export const borders = {
-  core: { mayImport: ['cron-parser', 'eventemitter3', 'zod', 'zod-to-json-schema'] },
+  core: { mayImport: ['croner', 'eventemitter3', 'zod', 'zod-to-json-schema'] },
   'http-api': { mayImport: [core, 'express', 'express-rate-limit', 'helmet'] },
   'llm-openai': { mayImport: [core, 'openai', 'zod'] },
   'provider-baileys': { mayImport: [core, '@whiskeysockets/baileys', 'qrcode', 'zod'] },

@@ -44,7 +44,7 @@ export function messagesOf(group: number, { messagesEach }: TrackedWorkload): Tr
 }
 
 /** Where the periods of each group end, in order. */
-export function endsOf({ messagesEach }: TrackedWorkload): number[] {
+function endsOf({ messagesEach }: TrackedWorkload): number[] {
   const last = BEGIN + messagesEach * MINUTE_MS;
   const count = Math.ceil(messagesEach / PERIOD_MESSAGES);
   return Array.from({ length: count }, (_, index) => last - (count - 1 - index) * PERIOD_MS);

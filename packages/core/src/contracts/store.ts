@@ -1,5 +1,8 @@
+import type { Lease } from './lease.ts';
 import type { Chat, Message, MessageOrigin, MessageReference } from './message.ts';
 import type { TrackingStore } from './tracking-store.ts';
+
+export type { Lease };
 
 /**
  * Where everything durable lives: small stores and one lifecycle.
@@ -61,12 +64,6 @@ export interface CredentialStore {
   set(entries: ReadonlyMap<string, string | null>): Promise<void>;
   /** Deletes every key of this bot at this provider, and of no other. */
   clear(): Promise<void>;
-}
-
-/** The right to run a bot. A later lease of the same bot has a higher `fence`. */
-export interface Lease {
-  readonly userId: string;
-  readonly fence: number;
 }
 
 /** Who runs which bot: at most one owner at a time. */

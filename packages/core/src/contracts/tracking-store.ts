@@ -1,5 +1,5 @@
+import type { Lease } from './lease.ts';
 import type { Party } from './message.ts';
-import type { Lease } from './store.ts';
 
 /** A group whose messages are collected in periods. */
 export interface TrackedGroup {

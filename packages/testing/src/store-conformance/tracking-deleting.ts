@@ -78,6 +78,17 @@ export function testTrackingDeleting(options: StoreConformanceOptions): void {
       expect(await subject.lines()).toEqual(['10-20: by bob (by ann)']);
     });
 
+    it('leaves the order of what stands behind', async () => {
+      await fill();
+      await subject.untrack(40);
+      await subject.trackFrom(60);
+      await subject.record(sampleTrackedMessage('x', 55), sampleTrackedMessage('z', 57));
+      await deletePeriods({});
+      await subject.record(sampleTrackedMessage('y', 56));
+      await subject.cut(70);
+      expect(await subject.lines()).toEqual(['60-70: x y z']);
+    });
+
     it('leaves other groups and other bots alone', async () => {
       await fill();
       await subject.track([sampleTrackedGroup(), sampleTrackedGroup('zoo')]);
