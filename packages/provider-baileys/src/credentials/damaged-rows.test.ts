@@ -44,6 +44,17 @@ async function outcome(store: MemoryCredentials): Promise<'corrupt' | Authentica
   }
 }
 
+/** The text with each bit of the first occurrence of a part turned over, one after the other. */
+function everyBitOf(part: string, text: string): string[] {
+  const from = text.indexOf(part);
+  return Array.from({ length: part.length * 8 }, (_, place) => {
+    const bytes = Buffer.from(text);
+    const at = from + (place >> 3);
+    bytes[at] = (bytes[at] ?? 0) ^ (1 << (place & 7));
+    return bytes.toString();
+  });
+}
+
 describe('damaged credentials', () => {
   it('are refused, or are those of the same link: never a new one', async () => {
     await fc.assert(
@@ -74,16 +85,15 @@ describe('damaged credentials', () => {
   ])(
     'whose account cannot be found because of any one bit are refused or read, %s a checksum',
     async (_what, text) => {
-      const name = '"account":';
-      const from = text.indexOf(name);
-      for (let place = 0; place < name.length * 8; place += 1) {
-        const bytes = Buffer.from(text);
-        const at = from + (place >> 3);
-        bytes[at] = (bytes[at] ?? 0) ^ (1 << (place & 7));
-        await outcome(storeWith(bytes.toString()));
-      }
+      for (const flipped of everyBitOf('"account":', text)) await outcome(storeWith(flipped));
     },
   );
+
+  it('that name another device because of any one bit are refused: WhatsApp would call the link void', async () => {
+    for (const flipped of everyBitOf('15550000001:2@s.whatsapp.net', intact)) {
+      expect(await outcome(storeWith(flipped))).toBe('corrupt');
+    }
+  });
 
   it('that are a row of something else are refused', async () => {
     const key = encodeValue({ public: Buffer.alloc(32, 1), private: Buffer.alloc(32, 2) });
