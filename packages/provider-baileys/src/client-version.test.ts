@@ -94,7 +94,7 @@ describe('a version that WhatsApp refuses (405)', () => {
     answer = () => {};
     await bot.session.start();
     await bot.clock.fire(4_000);
-    await bot.reported('disconnected', 'version_refused');
+    expect(await bot.reported('disconnected', 'version_refused')).toMatchObject({ status: 'disconnected' });
   });
 
   it('holds up no stop while nobody answers', async () => {

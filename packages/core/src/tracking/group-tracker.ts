@@ -11,7 +11,7 @@ import { Schedule } from './schedule.ts';
 const LONGEST_SLEEP_MS = 60_000;
 
 /** A window of a group that was cut. */
-export interface CutWindow {
+interface CutWindow {
   groupId: string;
   start: number;
   end: number;

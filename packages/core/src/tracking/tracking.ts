@@ -11,7 +11,7 @@ export interface TrackingContext {
   lease: Lease;
   session: ChatSession;
   /** Something could not be done now; it is tried again. */
-  failed(error: unknown): void;
+  failed: (error: unknown) => void;
 }
 
 /** The tracking of a bot, which costs nothing where no group is tracked: what it needs is loaded for those that are. */
