@@ -95,6 +95,7 @@ describe('a version that WhatsApp refuses (405)', () => {
     await bot.session.start();
     await bot.clock.fire(4_000);
     await bot.reported('disconnected', 'version_refused');
+    expect(asked).toHaveLength(1);
   });
 
   it('holds up no stop while nobody answers', async () => {

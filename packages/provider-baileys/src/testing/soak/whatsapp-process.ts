@@ -52,7 +52,7 @@ async function cut(everyMs: number): Promise<void> {
 
 let work: Promise<unknown> = Promise.resolve();
 
-process.on('message', async (message: ToWhatsApp) => {
+async function obey(message: ToWhatsApp): Promise<void> {
   if (message.kind === 'scan') await phones[message.bot]?.scan(message.qr);
   if (message.kind === 'begin') {
     isRunning = true;
@@ -65,6 +65,8 @@ process.on('message', async (message: ToWhatsApp) => {
     const unconfirmed = phones.reduce((sum, phone) => sum + phone.unconfirmed.length, 0);
     tell({ kind: 'ended', sent, cuts, unconfirmed });
   }
-});
+}
+
+process.on('message', (message: ToWhatsApp) => void obey(message));
 process.on('disconnect', () => process.exit());
 tell({ kind: 'listening', url: whatsapp.url });
