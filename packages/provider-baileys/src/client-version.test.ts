@@ -94,7 +94,8 @@ describe('a version that WhatsApp refuses (405)', () => {
     answer = () => {};
     await bot.session.start();
     await bot.clock.fire(4_000);
-    expect(await bot.reported('disconnected', 'version_refused')).toMatchObject({ status: 'disconnected' });
+    await bot.reported('disconnected', 'version_refused');
+    expect(asked).toHaveLength(1);
   });
 
   it('holds up no stop while nobody answers', async () => {

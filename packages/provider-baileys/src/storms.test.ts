@@ -54,12 +54,11 @@ describe('storms of starts, stops, logouts and lost connections', () => {
   }
 
   /** Does one thing to the bot or to its surroundings, and waits for nothing. */
-  function act({ session }: Bot, step: Step['act']): Promise<void> | undefined {
+  async function act({ session }: Bot, step: Step['act']): Promise<void> {
     const { whatsapp, phone } = world;
     if (step === 'start' || step === 'stop' || step === 'logout') return session[step]();
     if (step === 'down' || step === 'up') whatsapp.isDown = step === 'down';
     else phone.disconnect(step === 'cut' ? 'socket-lost' : 'restart-required');
-    return undefined;
   }
 
   async function storm(steps: readonly Step[], credentials: MemoryCredentials): Promise<void> {

@@ -34,6 +34,10 @@ const sampleCount = Math.max(6, Math.min(40, Math.round(minutes * 4)));
 const countsEmitters = minutes * WARM_UP >= 0.5;
 const whatsapp = fork(fileURLToPath(new URL('soak/whatsapp-process.ts', import.meta.url)), [values.bots]);
 
+whatsapp.once('exit', () => {
+  console.error('The process of WhatsApp has ended.');
+  process.exit(1);
+});
 const say = (message: ToWhatsApp) => void whatsapp.send(message);
 const { url } = await hear(whatsapp, 'listening');
 
