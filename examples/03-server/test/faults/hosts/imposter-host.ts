@@ -88,9 +88,9 @@ function told(fields: object): string {
 
 /** The same store, which tells of each row and passes the keys through the gates. */
 function watchedStore(store: Store, link: HostLink): Store {
-  const { messages, configurations, leases, turns } = store;
+  const { messages, configurations, leases, turns, tracking } = store;
   return {
-    ...{ specVersion: 1, name: store.name, configurations, leases, turns },
+    ...{ specVersion: 1, name: store.name, configurations, leases, turns, tracking },
     open: () => store.open(),
     close: () => store.close(),
     messages: {
@@ -99,6 +99,9 @@ function watchedStore(store: Store, link: HostLink): Store {
         for (const { content } of given) link.recorded(lease.userId, content);
         return accepted;
       },
+      remember: (...args) => messages.remember(...args),
+      merge: (...args) => messages.merge(...args),
+      revise: (...args) => messages.revise(...args),
       settle: (...args) => messages.settle(...args),
       queue: (...args) => messages.queue(...args),
       conversation: (...args) => messages.conversation(...args),
