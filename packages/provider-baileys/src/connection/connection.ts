@@ -68,6 +68,7 @@ export class Connection {
     this.#sender = new Sender(this.#socket, { clock: parts.clock, sent: parts.sent, work: this.#work });
     this.history = this.#makeHistory();
     this.#takeMessagesInOrder();
+    this.#takeFramesInTurns();
     containRejections(this.#socket.ws, (event, error) => this.#onRejection(event, error));
     this.#inbound.attach(this.#socket);
     this.#listen();
@@ -172,7 +173,17 @@ export class Connection {
    * messages that it came before.
    */
   #takeMessagesInOrder(): void {
-    inOrder(this.#socket.ws, 'CB:message', { prepare: withoutBacklogMark, mayGoOn: () => !this.#isOver });
+    const mayGoOn = () => !this.#isOver;
+    inOrder(this.#socket.ws, ['CB:message'], { prepare: withoutBacklogMark, mayGoOn });
+  }
+
+  /**
+   * After an absence WhatsApp sends everything at once. Baileys decodes each frame when it is read, and Node reads as
+   * much as there is (up to 2 MB, `uv__read` in libuv) before anything else has its turn: thousands of frames, for a
+   * third of a second. The end of the connection keeps its place behind them: they may say why it ended.
+   */
+  #takeFramesInTurns(): void {
+    inOrder(this.#socket.ws, ['message', 'close', 'error'], { mayGoOn: () => !this.#isOver });
   }
 
   #listen(): void {

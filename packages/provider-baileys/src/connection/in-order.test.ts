@@ -20,7 +20,7 @@ function setUp(mayGoOn: () => boolean = () => true) {
     seen.push(`${name} ends`);
   };
   emitter.on('a', (name: string): unknown => take(name));
-  inOrder<string>(emitter, 'a', { prepare: (name) => name.toLowerCase(), mayGoOn, now: () => 0 });
+  inOrder<string>(emitter, ['a'], { prepare: (name) => name.toLowerCase(), mayGoOn, now: () => 0 });
   return { emitter, seen, gate };
 }
 
@@ -73,7 +73,7 @@ describe('inOrder', () => {
       taken += 1;
     };
     emitter.on('a', (): unknown => take());
-    inOrder(emitter, 'a', { prepare: (value) => value, mayGoOn: () => true, now: () => time });
+    inOrder(emitter, ['a'], { mayGoOn: () => true, now: () => time });
     for (let index = 0; index < 12; index += 1) emitter.emit('a', index);
     const inTurn: number[] = [];
     while (taken < 12) {
@@ -84,13 +84,32 @@ describe('inOrder', () => {
     expect(inTurn).toEqual(Array.from({ length: 12 / runLength }, () => runLength));
   });
 
+  it('keeps the order of several events, and all their values', async () => {
+    const emitter = new EventEmitter();
+    const seen: unknown[] = [];
+    const frame = Promise.withResolvers<void>();
+    emitter.on('message', async (...values: unknown[]): Promise<void> => {
+      await frame.promise;
+      seen.push(...values);
+    });
+    emitter.on('close', (...values: unknown[]) => void seen.push(...values));
+    inOrder(emitter, ['message', 'close'], { mayGoOn: () => true, now: () => 0 });
+    emitter.emit('message', 'frame', true);
+    emitter.emit('close', 1000, 'bye');
+    await nextTurn();
+    expect(seen).toEqual([]);
+    frame.resolve();
+    await nextTurn();
+    expect(seen).toEqual(['frame', true, 1000, 'bye']);
+  });
+
   it('leaves other events alone', () => {
     const emitter = new EventEmitter();
     let count = 0;
     emitter.on('b', () => {
       count += 1;
     });
-    inOrder(emitter, 'a', { prepare: (value) => value, mayGoOn: () => true });
+    inOrder(emitter, ['a'], { mayGoOn: () => true });
     emitter.emit('b');
     expect(count).toBe(1);
   });

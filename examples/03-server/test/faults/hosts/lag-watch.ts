@@ -16,10 +16,10 @@ export class LagWatch {
     if (this.#hasBegun) return;
     this.#hasBegun = true;
     this.#delay.enable();
-    let before = process.cpuUsage();
+    let before = computed();
     setInterval(() => {
-      const { user, system } = process.cpuUsage(before);
-      before = process.cpuUsage();
+      const { user, system } = computed(before);
+      before = computed();
       this.#mostComputing = Math.max(this.#mostComputing, user + system);
     }, RESOLUTION_MS).unref();
   }
@@ -33,6 +33,12 @@ export class LagWatch {
       maxComputingMs: rounded(this.#mostComputing / MICROSECONDS),
     };
   }
+}
+
+/** Of this thread; of the whole process where Node cannot tell (before version 23.9). */
+function computed(since?: NodeJS.CpuUsage): NodeJS.CpuUsage {
+  const { threadCpuUsage = process.cpuUsage } = process as Partial<typeof process>;
+  return threadCpuUsage(since);
 }
 
 function rounded(milliseconds: number): number {
