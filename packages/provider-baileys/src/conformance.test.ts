@@ -10,8 +10,4 @@ chatProviderConformance('The Baileys provider', {
     { config: { waWebSocketUrl: 'ws://127.0.0.1:1' }, path: 'waWebSocketUrl' },
   ],
   messageIdShape: /3EB0[0-9A-F]{18}/,
-  lacks: {
-    edits: 'the provider does not tell them yet',
-    deletions: 'the provider does not tell them yet',
-  },
 });
