@@ -158,10 +158,12 @@ describe('validateConfiguration', () => {
   });
 
   it('says what it stores without acting on it', () => {
+    const digest = { enabled: true, deliver_to: 'self' };
     const group = { groupIdentifier: 'g', displayName: 'G', cronTrackingSchedule: '0/20 * * * *' };
-    expect(
-      validateConfiguration({ ...minimal, periodic_group_tracking: [group] }, providers).warnings,
-    ).toEqual(['periodic_group_tracking is stored, but this version does not act on it']);
+    const periodic_group_tracking = [group, { ...group, groupIdentifier: 'h', digest }];
+    expect(validateConfiguration({ ...minimal, periodic_group_tracking }, providers).warnings).toEqual([
+      'periodic_group_tracking.1.digest is stored, but this version does not act on it',
+    ]);
   });
 
   it('does not change what it was given', () => {

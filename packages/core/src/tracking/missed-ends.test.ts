@@ -96,7 +96,7 @@ describe('missedEnds', () => {
 
   it('gives windows that tile time, whatever the schedule, the zone and the downtime', () => {
     const seed = Math.floor(Math.random() * 2 ** 31);
-    console.log(`seed of the windows: ${seed} (IMPOSTER_RUNS for another number of runs than 300)`);
+    console.log(`seed of the windows: ${seed} (IMPOSTER_RUNS for another number of runs than 100)`);
     // Downtimes by the length of a window: of most windows there is none to a few in each.
     const looks = fc.array(fc.double({ min: 0, max: 4, noNaN: true }), { minLength: 1, maxLength: 4 });
     const begin = fc.integer({ min: FROM, max: FROM + 2 * YEAR });
@@ -116,7 +116,7 @@ describe('missedEnds', () => {
           expect(schedule.next(start)).toBeGreaterThan(now);
         }
       }),
-      { numRuns: Number(process.env.IMPOSTER_RUNS ?? 300), seed },
+      { numRuns: Number(process.env.IMPOSTER_RUNS ?? 100), seed },
     );
   }, 600_000);
 });

@@ -32,7 +32,12 @@ export class World implements AsyncDisposable {
     socket: HostSocketOptions = {},
     settings: BotSettings = {},
   ): Bot {
-    const options: BaileysProviderOptions = { webSocketUrl: this.whatsapp.url, socket };
+    const options: BaileysProviderOptions = {
+      webSocketUrl: this.whatsapp.url,
+      socket,
+      // Reconnections without a wait would otherwise stand in line, behind a timer that nobody fires.
+      maxLoginsPerSecond: 1_000,
+    };
     return this.takes(new Bot(options, credentials, settings));
   }
 

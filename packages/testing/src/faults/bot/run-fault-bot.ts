@@ -1,4 +1,11 @@
-import { createImposter, type Store, silentLogger, systemClock } from '@chat-imposter/core';
+import {
+  createImposter,
+  type Imposter,
+  ImposterError,
+  type Store,
+  silentLogger,
+  systemClock,
+} from '@chat-imposter/core';
 import { createSeededRandom } from '../../seeded-random.ts';
 import type { FaultBotOptions } from '../bot-protocol.ts';
 import type { Intervention } from '../intervention.ts';
@@ -59,8 +66,18 @@ export async function runFaultBot(store: Store): Promise<void> {
   };
   imposter.on('failure', ({ error }) => void link.tell({ kind: 'failure', message: String(error) }));
   link.on('stop', () => void imposter.close().then(() => process.disconnect()));
-  if (begins === 'as_stored') await imposter.resume();
+  if (begins === 'as_stored') await resumeKilled(imposter);
   else await imposter.start(documentFor(chatIds, FIRST_VERSION));
+}
+
+/** Asked for by its name: a bot whose process dies at each start is not started by itself any more after three times. */
+async function resumeKilled(imposter: Imposter): Promise<void> {
+  try {
+    await imposter.resume(USER_ID);
+  } catch (error) {
+    // What was unlinked stays as it is.
+    if (!ImposterError.is(error) || error.code !== 'not_linked') throw error;
+  }
 }
 
 /** The version stands in two places that come to a call of the model by different ways. */

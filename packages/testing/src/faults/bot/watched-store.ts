@@ -62,13 +62,16 @@ export function watchedStore(store: Store, watch: WriteWatcher): Store {
 function watchedMessages({ messages }: Store, watch: WriteWatcher): Store['messages'] {
   return {
     accept: (lease, given) => {
-      const passing: Passing = {
-        chatId: given.at(-1)?.chat.identifier ?? '',
-        messageId: given.at(-1)?.providerMessageId ?? '',
-        before: 'C0',
-        after: 'C2',
-      };
-      return watch({ passings: [passing] }, () => messages.accept(lease, given));
+      // What comes at the same moment is recorded in one write.
+      const passings = given.map(
+        ({ chat, providerMessageId }): Passing => ({
+          chatId: chat.identifier,
+          messageId: providerMessageId ?? '',
+          before: 'C0',
+          after: 'C2',
+        }),
+      );
+      return watch({ passings }, () => messages.accept(lease, given));
     },
     remember: (lease, chats) => watch(OPERATORS, () => messages.remember(lease, chats)),
     merge: (lease, from, into) => watch(OPERATORS, () => messages.merge(lease, from, into)),
