@@ -37,8 +37,9 @@ export class LagWatch {
 
 /** Of this thread; of the whole process where Node cannot tell (before version 23.9). */
 function computed(since?: NodeJS.CpuUsage): NodeJS.CpuUsage {
-  const { threadCpuUsage = process.cpuUsage } = process as Partial<typeof process>;
-  return threadCpuUsage(since);
+  return 'threadCpuUsage' in process
+    ? process.threadCpuUsage(since)
+    : (process as NodeJS.Process).cpuUsage(since);
 }
 
 function rounded(milliseconds: number): number {
