@@ -100,6 +100,17 @@ export class Answering {
     if (isConnected) this.#turns.connected();
   }
 
+  /** Makes it durable that a text is said which answers nothing: once under a turn id. */
+  say(correspondentId: string, turnId: string, text: string): Promise<void> {
+    return this.#turns.say(correspondentId, turnId, text);
+  }
+
+  /** The text that was to be said under a turn id; null when there is none. */
+  saidUnder(turnId: string): Promise<string | null> {
+    const { store } = this.#surroundings;
+    return store.turns.sentText(this.#options.lease.userId, this.#turns.messageIdOf(turnId));
+  }
+
   /** Ends the open turns, of one contact or of all; when this has resolved, nothing more of them is sent. */
   async cancel(reason: string, correspondentId?: string): Promise<void> {
     const open = this.#turns.openCorrespondents();

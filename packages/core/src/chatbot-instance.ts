@@ -21,6 +21,7 @@ import { SerialByKey } from './serial-by-key.ts';
 import { guardedStart } from './start-guard.ts';
 import { collectWaiting, dropStoredTurns } from './stored-work.ts';
 import type { Surroundings } from './surroundings.ts';
+import { contactMeant } from './tracking/digest-contact.ts';
 import { Tracking } from './tracking/tracking.ts';
 import { readTurnsLeft, type TurnsLeft } from './turn/turns.ts';
 import { type Verdict, verdictOn } from './verdict.ts';
@@ -90,9 +91,8 @@ export class ChatbotInstance {
     this.#intake = this.#makeIntake();
     this.#reviser = this.#makeReviser();
     this.#session = this.#openSession();
-    const failed = (error: unknown) => this.#reporter.failed(null, error);
-    this.#tracking = new Tracking({ valid, lease, session: this.#session, failed }, surroundings);
     this.#model = this.#makeModel();
+    this.#tracking = this.#makeTracking();
   }
 
   get userId(): string {
@@ -223,6 +223,35 @@ export class ChatbotInstance {
       track: (messages) => this.#tracking.arrived(messages),
       failed: (error) => this.#reporter.failed(null, error),
     });
+  }
+
+  #makeTracking(): Tracking {
+    return new Tracking(
+      {
+        valid: this.#valid,
+        lease: this.#lease,
+        session: this.#session,
+        model: this.#model,
+        delivery: {
+          contactOf: (deliverTo) => this.#contactMeant(deliverTo),
+          say: async (correspondentId, turnId, text) => {
+            const answering = this.#answer();
+            if (answering === null) throw new Error('The bot stops; nothing more is said.');
+            await answering.say(correspondentId, turnId, text);
+          },
+          saidUnder: async (turnId) => this.#answer()?.saidUnder(turnId) ?? null,
+        },
+        failed: (error) => this.#reporter.failed(null, error),
+      },
+      this.#surroundings,
+    );
+  }
+
+  /** The contact that a digest is for. */
+  #contactMeant(deliverTo: string): string | null {
+    if (deliverTo !== 'self') return contactMeant(deliverTo, this.#contacts.all());
+    const own = this.#session.ownChat?.() ?? null;
+    return own === null ? null : this.#contacts.keyOf(own.identifier);
   }
 
   #makeReviser(): Reviser {
@@ -395,6 +424,7 @@ export class ChatbotInstance {
     const { userId } = this;
     const isNew = this.#state.reported(report);
     this.#answering?.setConnected(this.#state.isConnected);
+    this.#tracking.setConnected(this.#state.isConnected);
     if (isNew) emit('status', { userId, status: report.status });
     if (report.pairingCode !== undefined) emit('pairingCode', { userId, code: report.pairingCode });
     if (report.qr !== undefined) emit('qr', { userId, qr: report.qr.dataUrl, text: report.qr.text });

@@ -34,6 +34,11 @@ export class Contacts {
     return chat ?? { kind: 'direct', identifier: id, alternateIdentifiers: [] };
   }
 
+  /** All of them. */
+  all(): Iterable<Chat> {
+    return this.#chats.values();
+  }
+
   /** What a chat is that a message tells of. Changes nothing; what is told of a known chat in vain gives the very same object. */
   told(chat: Chat): ToldChat {
     return this.#resolve(chat, chat.kind);

@@ -1,4 +1,4 @@
-import type { ChatSessionContext } from '@chat-imposter/core';
+import type { ChatSessionContext, Identity } from '@chat-imposter/core';
 import type { WAVersion } from '@whiskeysockets/baileys';
 import type { BaileysConfiguration } from './configuration.ts';
 import { Connection } from './connection/connection.ts';
@@ -94,6 +94,12 @@ export class Account {
 
   get isLinked(): boolean {
     return this.#loaded.credentials.isLinked;
+  }
+
+  /** The chat of the account with itself; null before it is linked. */
+  get ownChat(): Identity | null {
+    const [identifier, ...alternateIdentifiers] = this.#ownIds();
+    return identifier === undefined ? null : { identifier, alternateIdentifiers };
   }
 
   /** Stores and hands over what could not be before. Rejects when it still cannot. */

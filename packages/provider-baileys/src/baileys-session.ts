@@ -106,6 +106,10 @@ export class BaileysSession implements ChatSession {
     await this.#connection.send(chatId, text, options.messageId);
   }
 
+  ownChat(): Identity | null {
+    return this.#account?.ownChat ?? null;
+  }
+
   async listGroups(): Promise<readonly Identity[]> {
     if (this.#connection?.isOpen) return this.#connection.listGroups();
     throw new ImposterError('not_connected', 'There is no connection to WhatsApp now.');

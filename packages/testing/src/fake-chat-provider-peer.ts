@@ -105,6 +105,10 @@ class FakePeerAccount implements ChatPeerAccount {
     return seen.map(({ messageId, text }) => ({ messageId, text }));
   }
 
+  seenByOwner() {
+    return this.seenBy('owner');
+  }
+
   async sees(contactOrGroup: string, count: number): Promise<void> {
     while (this.seenBy(contactOrGroup).length < count) {
       await this.#account.hears(this.#account.sent.length + 1);

@@ -55,10 +55,15 @@ const trackedGroup = closedObject({
       title: 'Prompt',
       description: 'What the summary should look at. Absent: a plain summary.',
     }),
-    deliver_to: z.string().min(1).meta({
-      title: 'Deliver to',
-      description: 'Who gets the summary: "self" for the chat of the owner with itself, or a contact.',
-    }),
+    deliver_to: z
+      .string()
+      .min(1)
+      .meta({
+        title: 'Deliver to',
+        description:
+          'Who gets the summary: "self" for the chat of the owner with itself, or a contact or group that has written to the ' +
+          'bot before, as in a whitelist: by number, id or saved name.',
+      }),
   })
     .optional()
     .meta({ title: 'Digest', description: 'A summary of each period by the language model.' }),

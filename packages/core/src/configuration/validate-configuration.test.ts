@@ -157,13 +157,16 @@ describe('validateConfiguration', () => {
     expect(validateConfiguration({ ...minimal, ...more }, providers).warnings).toEqual([]);
   });
 
-  it('says what it stores without acting on it', () => {
+  it('says that nobody writes digests without a language model', () => {
     const digest = { enabled: true, deliver_to: 'self' };
     const group = { groupIdentifier: 'g', displayName: 'G', cronTrackingSchedule: '0/20 * * * *' };
     const periodic_group_tracking = [group, { ...group, groupIdentifier: 'h', digest }];
     expect(validateConfiguration({ ...minimal, periodic_group_tracking }, providers).warnings).toEqual([
-      'periodic_group_tracking.1.digest is stored, but this version does not act on it',
+      expect.stringMatching(/^periodic_group_tracking\.1\.digest needs a language model/),
     ]);
+    const llm_provider_config = { provider_name: 'fakeLlm' };
+    const answering = { ...minimal, llm_provider_config, context_config: { shared_context: false } };
+    expect(validateConfiguration({ ...answering, periodic_group_tracking }, providers).warnings).toEqual([]);
   });
 
   it('does not change what it was given', () => {

@@ -63,7 +63,7 @@ export function validateConfiguration(
     llm,
     warnings: [
       ...nearMisses(document, chat, llm),
-      ...(llm === null ? [] : sharedContext(parsed.data)),
+      ...(llm === null ? digestsWithoutModel(parsed.data) : sharedContext(parsed.data)),
       ...notYet(parsed.data),
     ],
   };
@@ -179,16 +179,21 @@ function sharedContext({ context_config }: UserConfiguration): string[] {
   ];
 }
 
+/** A group is tracked without a language model, but not summed up. */
+function digestsWithoutModel({ periodic_group_tracking: groups }: UserConfiguration): string[] {
+  return groups.flatMap(({ digest }, index) =>
+    digest?.enabled
+      ? [
+          `periodic_group_tracking.${index}.digest needs a language model: without llm_provider_config there are none`,
+        ]
+      : [],
+  );
+}
+
 /** What may be written down already but does nothing so far. */
 function notYet(configuration: UserConfiguration): string[] {
-  const { periodic_group_tracking: groups, overrides } = configuration;
-  const keys = [
-    ...groups.flatMap(({ digest }, index) =>
-      digest?.enabled ? [`periodic_group_tracking.${index}.digest`] : [],
-    ),
-    ...(overrides.length > 0 ? ['overrides'] : []),
-  ];
-  return keys.map((key) => `${key} is stored, but this version does not act on it`);
+  if (configuration.overrides.length === 0) return [];
+  return ['overrides is stored, but this version does not act on it'];
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -124,6 +124,11 @@ export interface ChatSession {
    */
   send(chatId: string, text: string, options: { messageId: string }): Promise<void>;
   /**
+   * The chat of the account with itself, where its owner reads what is meant for nobody else; null while the platform has
+   * not told who the account is. Absent where a platform has no such chat.
+   */
+  ownChat?(): Identity | null;
+  /**
    * The groups that the account is in, asked of the platform at each call. Absent where a platform does not tell.
    * @throws ImposterError `not_connected`, or `upstream_timeout` when the platform does not answer
    */

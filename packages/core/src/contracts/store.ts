@@ -234,7 +234,10 @@ export interface PartUpdate {
 
 /** The turns of every bot. */
 export interface TurnStore {
-  /** Stores planned turns; an open one of the same id is replaced. A turn that is over is never planned again. */
+  /**
+   * Stores turns that are planned, or decided without a message that they answer; an open one of the same id is replaced.
+   * A turn that is over is never planned again.
+   */
   plan(lease: Lease, turns: readonly Turn[]): Promise<void>;
   /**
    * Stores each decision in one write: the turn is `decided` (or `done` without parts) and its messages leave the

@@ -1,15 +1,21 @@
 import type { ValidConfiguration } from '../configuration/validate-configuration.ts';
 import type { ChatSession } from '../contracts/chat-provider.ts';
+import type { LlmModel } from '../contracts/llm-provider.ts';
 import type { Chat, IncomingMessage } from '../contracts/message.ts';
 import type { Lease, NewMessage } from '../contracts/store.ts';
 import type { Surroundings } from '../surroundings.ts';
+import type { DigestDelivery, Digests } from './digests.ts';
 import type { GroupTracker } from './group-tracker.ts';
 
 /** What the tracking of a bot works with. */
 export interface TrackingContext {
-  valid: Pick<ValidConfiguration, 'configuration' | 'chat'>;
+  valid: Pick<ValidConfiguration, 'configuration' | 'chat' | 'llm'>;
   lease: Lease;
   session: ChatSession;
+  /** What writes digests; null where there is none. */
+  model: LlmModel | null;
+  /** How digests reach somebody. */
+  delivery: DigestDelivery;
   /** Something could not be done now; it is tried again. */
   failed: (error: unknown) => void;
 }
@@ -20,6 +26,8 @@ export class Tracking {
   readonly #surroundings: Surroundings;
   /** Null while no group is tracked. */
   #tracker: GroupTracker | null = null;
+  /** Null where no digests are wanted, or nothing can write them. */
+  #digests: Digests | null = null;
 
   constructor(context: TrackingContext, surroundings: Surroundings) {
     this.#context = context;
@@ -33,6 +41,7 @@ export class Tracking {
     const { configuration, chat } = valid;
     const { user_id: userId, periodic_group_tracking: groups } = configuration;
     if (groups.length === 0 && !(await this.#hasTracked(userId))) return;
+    this.#digests = await this.#startDigests();
     const { GroupTracker } = await import('./group-tracker.ts');
     const tracker = new GroupTracker({
       configuration,
@@ -41,7 +50,10 @@ export class Tracking {
       lease,
       clock,
       historyBefore: (message) => this.#historyBefore(message),
-      cut: (window) => emit('period', { userId, ...window }),
+      cut: (window) => {
+        emit('period', { userId, ...window });
+        this.#digests?.cut(window.groupId, window.end);
+      },
       failed,
     });
     await tracker.start();
@@ -63,9 +75,39 @@ export class Tracking {
     await this.#tracker?.said(message);
   }
 
+  /** Digests wait while there is no connection. */
+  setConnected(isConnected: boolean): void {
+    this.#digests?.setConnected(isConnected);
+  }
+
   /** Cuts nothing more; what is open stays open. */
   async stop(): Promise<void> {
     await this.#tracker?.stop();
+    await this.#digests?.stop();
+  }
+
+  async #startDigests(): Promise<Digests | null> {
+    const { valid, model, lease, delivery, failed } = this.#context;
+    const groups = valid.configuration.periodic_group_tracking.filter(({ digest }) => digest?.enabled);
+    if (groups.length === 0 || model === null || valid.llm === null) return null;
+    const { Digests } = await import('./digests.ts');
+    const { store, clock, random } = this.#surroundings;
+    const { timezone } = valid.chat.settings;
+    const maxRetries = valid.llm.settings.max_retries;
+    const digests = new Digests({
+      groups,
+      timezone,
+      model,
+      maxRetries,
+      store,
+      lease,
+      clock,
+      random,
+      delivery,
+      failed,
+    });
+    await digests.start();
+    return digests;
   }
 
   async #hasTracked(userId: string): Promise<boolean> {

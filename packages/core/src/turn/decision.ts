@@ -26,6 +26,7 @@ function silenceReason(result: LlmResult): string | null {
   return result.finish === 'length' ? 'output_truncated' : null;
 }
 
-function newPart(messageId: string, text: string): OutgoingPart {
+/** A part of an answer that was not sent so far. */
+export function newPart(messageId: string, text: string): OutgoingPart {
   return { messageId, text, state: 'ready', attempts: 0, lastError: null };
 }

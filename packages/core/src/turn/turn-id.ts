@@ -5,6 +5,11 @@ export function turnIdOf(userId: string, correspondentId: string, messageIds: re
   return hash('sha256', JSON.stringify([userId, correspondentId, ...messageIds]));
 }
 
+/** The id of the turn that delivers the digest of a period: one for each period. */
+export function digestTurnIdOf(userId: string, groupId: string, periodEnd: number): string {
+  return hash('sha256', JSON.stringify([userId, 'digest', groupId, periodEnd]));
+}
+
 /**
  * What the message id of a part is made from: 32 hex characters, always the same for the same part, unguessable
  * without the bot's secret. A keyed hash of short texts of fixed form, cut to half: an HMAC would give no more and cost

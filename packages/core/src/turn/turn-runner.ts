@@ -138,6 +138,11 @@ export class TurnRunner {
     }
   }
 
+  /** A turn that was decided elsewhere is delivered with the others of its contact, whose turn was cancelled. */
+  take(turn: Turn): void {
+    this.#open.set(turn);
+  }
+
   /** Two contacts became one in the store while their turns, which were cancelled, had ended. */
   merge(from: string, into: string): void {
     this.#open.merge(from, into);

@@ -1,6 +1,8 @@
 import type { Random } from '../contracts/random.ts';
 import type { Lease, Store, StoredMessage, Turn } from '../contracts/store.ts';
 import { Breaker } from './breaker.ts';
+import { newPart } from './decision.ts';
+import { partDigest } from './turn-id.ts';
 import { TurnLoop } from './turn-loop.ts';
 import { type TurnContext, TurnRunner } from './turn-runner.ts';
 import type { TurnSlots } from './turn-slots.ts';
@@ -34,6 +36,8 @@ export async function readTurnsLeft(store: Store, lease: Lease, random: Random):
 
 /** The turns of one running bot: what an earlier run left open first, then as messages come. */
 export class Turns {
+  readonly #context: TurnsContext;
+  readonly #botSecret: string;
   readonly #runner: TurnRunner;
   readonly #loop: TurnLoop;
   readonly #stopped = new AbortController();
@@ -42,6 +46,8 @@ export class Turns {
   constructor(context: TurnsContext, { botSecret, open }: TurnsLeft) {
     const { clock, configuration, queue, maxConcurrent, slots } = context;
     const stopped = this.#stopped.signal;
+    this.#context = context;
+    this.#botSecret = botSecret;
     const breaker = new Breaker(clock, () => this.#loop.wake());
     const runner = new TurnRunner({ ...context, botSecret, stopped, breaker }, open);
     this.#runner = runner;
@@ -101,19 +107,39 @@ export class Turns {
    * had decided is sent to `into`, and all that waits is thought about there. When it rejects, both go on as before.
    */
   async merging(from: string, into: string, merge: () => Promise<void>): Promise<void> {
-    try {
-      for (const correspondentId of [from, into]) {
-        this.#runner.cancel(correspondentId);
-        await this.#loop.forget(correspondentId);
-      }
+    await this.#whileResting([from, into], async () => {
       await merge();
       this.#runner.merge(from, into);
-    } finally {
-      for (const correspondentId of [from, into]) {
-        this.#runner.resume(correspondentId);
-        if (this.#runner.hasWork(correspondentId)) this.#loop.notify(correspondentId);
-      }
-    }
+    });
+  }
+
+  /** The id of the message that says what a turn of one part decided. */
+  messageIdOf(turnId: string): string {
+    const { provider } = this.#context;
+    return provider.messageIdFrom(partDigest(this.#botSecret, turnId, 0));
+  }
+
+  /**
+   * Says something that answers no message, after what was decided for the contact before. Resolves when it is durable
+   * that it will be said; a model that is thinking about the contact is asked again.
+   */
+  async say(correspondentId: string, turnId: string, text: string): Promise<void> {
+    const { writes, clock } = this.#context;
+    const part = newPart(this.messageIdOf(turnId), text);
+    const turn: Turn = {
+      turnId,
+      correspondentId,
+      messageIds: [],
+      state: 'decided',
+      attempts: 1,
+      plannedTime: clock.now(),
+      parts: [part],
+      reason: null,
+    };
+    await this.#whileResting([correspondentId], async () => {
+      await writes.plan(turn);
+      this.#runner.take(turn);
+    });
   }
 
   /** Begins no more turns; resolves when those under way have ended. */
@@ -125,6 +151,22 @@ export class Turns {
   abort(): void {
     this.#stopped.abort();
     this.#runner.abort();
+  }
+
+  /** Does something to the turns of contacts while none of them is under way. */
+  async #whileResting(contacts: readonly string[], act: () => Promise<void>): Promise<void> {
+    try {
+      for (const correspondentId of contacts) {
+        this.#runner.cancel(correspondentId);
+        await this.#loop.forget(correspondentId);
+      }
+      await act();
+    } finally {
+      for (const correspondentId of contacts) {
+        this.#runner.resume(correspondentId);
+        if (this.#runner.hasWork(correspondentId)) this.#loop.notify(correspondentId);
+      }
+    }
   }
 }
 

@@ -212,6 +212,11 @@ class WhatsAppPeerAccount implements ChatPeerAccount {
     return fromBot.map(({ id, text }) => ({ messageId: id, text }));
   }
 
+  seenByOwner(): SeenMessage[] {
+    const { id: own, ownCopies } = this.#phone;
+    return ownCopies.filter(({ chat }) => chat === own).map(({ id, text }) => ({ messageId: id, text }));
+  }
+
   async sees(contactOrGroup: string, count: number): Promise<void> {
     while (this.seenBy(contactOrGroup).length < count) await this.#reader(contactOrGroup).hears();
   }

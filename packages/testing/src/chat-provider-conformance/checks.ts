@@ -7,6 +7,7 @@ import { historyChecks } from './history.ts';
 import { linkingChecks } from './linking.ts';
 import { messageIdChecks } from './message-ids.ts';
 import type { ChatAbility, ChatProviderConformanceOptions } from './options.ts';
+import { ownChatChecks } from './own-chat.ts';
 import { receivingChecks } from './receiving.ts';
 import { reconnectingChecks } from './reconnecting.ts';
 import { revisingChecks } from './revising.ts';
@@ -31,6 +32,7 @@ export const chatCheckGroups: readonly CheckGroup<ChatSubject, ChatAbility>[] = 
   { name: 'edits and deletions', checks: revisingChecks },
   { name: 'sending', checks: [...sendingChecks, ...refusalChecks] },
   { name: 'listing groups', checks: groupListingChecks },
+  { name: 'the own chat', checks: ownChatChecks },
   { name: 'reconnecting', checks: reconnectingChecks },
   { name: 'two bots', checks: separationChecks },
 ];

@@ -7,6 +7,7 @@ import type { InvalidConfiguration } from '../conformance/configuration-checks.t
  * - `groups`: {@link ChatPeerAccount.writesInGroup}.
  * - `group_listing`: {@link ChatPeerAccount.joinsGroup} and {@link ChatPeerAccount.renamesGroup}, for providers whose
  *   sessions have `listGroups`.
+ * - `own_chat`: {@link ChatPeerAccount.seenByOwner}, for providers whose sessions have `ownChat`.
  * - `untold_groups`: {@link ChatPeerAccount.keepGroupsUntold}.
  * - `other_ids`: {@link ChatPeerAccount.writesUnderOtherId}.
  * - `history`: {@link ChatPeerAccount.remembers} and {@link ChatPeerAccount.ignoresHistoryRequests}.
@@ -19,6 +20,7 @@ import type { InvalidConfiguration } from '../conformance/configuration-checks.t
 export type ChatAbility =
   | 'groups'
   | 'group_listing'
+  | 'own_chat'
   | 'untold_groups'
   | 'other_ids'
   | 'history'
@@ -131,6 +133,8 @@ export interface ChatPeerAccount {
   deletes?(message: WrittenMessage): Promise<WrittenMessage>;
   /** What a contact, or the members of a group, see of what the bot of this account sent; oldest first. */
   seenBy(contactOrGroup: string): readonly SeenMessage[];
+  /** What the owner sees of what was acknowledged of the bot's in the chat of the account with itself; oldest first. */
+  seenByOwner?(): readonly SeenMessage[];
   /** Resolves when they see so many messages of the bot. */
   sees(contactOrGroup: string, count: number): Promise<unknown>;
   /** Resolves when the bot has acknowledged everything. */

@@ -17,6 +17,9 @@ import { deletionMail, editMail, type Mail, messageMail } from './mail.ts';
 import { Mailbox } from './mailbox.ts';
 import { Outbox } from './outbox.ts';
 
+/** Where the owner of an account writes to nobody else. */
+const OWN_CHAT: Identity = { identifier: 'owner@fake', alternateIdentifiers: [] };
+
 /** The account of one bot, whichever session of it runs. */
 export class Account implements FakeAccount {
   readonly userId: string;
@@ -81,6 +84,7 @@ export class Account implements FakeAccount {
         if (this.#context !== context || this.status !== 'connected') throw closed();
         await this.#send(chatId, text, messageId);
       },
+      ownChat: () => (this.#isConnected(context) ? OWN_CHAT : null),
       listGroups: async () => {
         if (!this.#isConnected(context)) throw notConnected();
         if (!this.keepsGroupsUntold) return structuredClone(this.groups);

@@ -92,7 +92,7 @@ describe('a conversation', () => {
     const before = phone.heard.length;
     const sent = await reply(ann, 'from the bot');
     await ann.hears();
-    expect(phone.ownCopies.at(-1)).toEqual({ id: sent, text: 'from the bot' });
+    expect(phone.ownCopies.at(-1)).toEqual({ id: sent, text: 'from the bot', chat: ann.id });
     expect(phone.heard).toHaveLength(before);
   });
 

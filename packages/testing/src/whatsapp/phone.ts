@@ -28,6 +28,14 @@ export interface TypeOptions extends SayOptions {
   tellsOtherId?: boolean;
 }
 
+/** What the phone shows of a message that a linked device sent. */
+export interface OwnCopy {
+  id: string;
+  text: string;
+  /** The id of the person it went to, as the sender wrote it; absent in a group. */
+  chat?: string;
+}
+
 /** The phone of an account's owner: links devices, and writes by hand. */
 export class Phone extends Account {
   /**
@@ -41,7 +49,7 @@ export class Phone extends Account {
   /** Whether the phone answers when a linked device asks for more; a phone that is off does not. */
   answersHistoryRequests = true;
   readonly #directory: Directory;
-  readonly #ownCopies: { id: string; text: string }[] = [];
+  readonly #ownCopies: OwnCopy[] = [];
   readonly #historyRequests: Feed<HistoryRequest>;
   #nextDevice = FIRST_LINKED_DEVICE;
 
@@ -53,7 +61,7 @@ export class Phone extends Account {
   }
 
   /** What the phone shows of the messages that its linked devices sent, repetitions included. */
-  get ownCopies(): readonly { id: string; text: string }[] {
+  get ownCopies(): readonly OwnCopy[] {
     return [...this.#ownCopies];
   }
 
@@ -185,7 +193,8 @@ export class Phone extends Account {
     if (request) return this.#takeHistoryRequest(device, request);
     const sent = participant === undefined ? message.deviceSentMessage?.message : message;
     const text = sent ? visibleText(sent) : undefined;
-    if (text !== undefined) this.#ownCopies.push({ id, text });
+    const chat = message.deviceSentMessage?.destinationJid ?? undefined;
+    if (text !== undefined) this.#ownCopies.push({ id, text, ...(chat === undefined ? {} : { chat }) });
   }
 
   async #changeAddressBook(change: () => Promise<void>): Promise<void> {

@@ -24,6 +24,7 @@ interface SessionParts {
   stop: ChatSession['stop'];
   logout: ChatSession['logout'];
   send: ChatSession['send'];
+  ownChat: NonNullable<ChatSession['ownChat']>;
   listGroups: NonNullable<ChatSession['listGroups']>;
   fetchHistory: NonNullable<ChatSession['fetchHistory']>;
 }
@@ -48,6 +49,7 @@ export function session(change: (session: SessionParts, context: Context) => Par
         stop: () => opened.stop(),
         logout: () => opened.logout(),
         send: (chatId, text, options) => opened.send(chatId, text, options),
+        ownChat: () => opened.ownChat?.() ?? null,
         listGroups: async () => (await opened.listGroups?.()) ?? [],
         fetchHistory: async (chatId, options) => (await opened.fetchHistory?.(chatId, options)) ?? [],
       };

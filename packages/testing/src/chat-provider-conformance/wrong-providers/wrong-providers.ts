@@ -2,6 +2,7 @@ import { wrongDescriptions } from './wrong-descriptions.ts';
 import { wrongGroupLists } from './wrong-group-lists.ts';
 import { wrongHistories } from './wrong-histories.ts';
 import { wrongMessages } from './wrong-messages.ts';
+import { wrongOwnChats } from './wrong-own-chats.ts';
 import type { WrongProvider } from './wrong-provider.ts';
 import { wrongRevisions } from './wrong-revisions.ts';
 import { wrongSessions } from './wrong-sessions.ts';
@@ -12,6 +13,7 @@ export const wrongProviders: readonly WrongProvider[] = [
   ...wrongMessages,
   ...wrongGroupLists,
   ...wrongHistories,
+  ...wrongOwnChats,
   ...wrongRevisions,
   ...wrongDescriptions,
 ];
