@@ -4,5 +4,6 @@ export default packageBuild([
   'src/index.ts',
   'src/faults/index.ts',
   'src/llm/index.ts',
+  'src/mongodb/index.ts',
   'src/whatsapp/index.ts',
 ]);

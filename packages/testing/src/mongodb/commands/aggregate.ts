@@ -1,0 +1,95 @@
+import { CommandError, unsupported } from '../command-error.ts';
+import { runStage } from '../query/expression.ts';
+import { compileFilter } from '../query/filter.ts';
+import { compileSort } from '../query/sort.ts';
+import { fieldStage } from '../update/update-pipeline.ts';
+import type { BsonDocument } from '../values/document.ts';
+import { numberIn, typedNumber } from '../values/number.ts';
+import { type CommandContext, findIn } from './command.ts';
+
+/** Stages that mingo does right on what this server gives it. */
+const MINGO_STAGES = new Set([
+  '$group',
+  '$project',
+  '$unwind',
+  '$facet',
+  '$bucket',
+  '$bucketAuto',
+  '$sortByCount',
+  '$lookup',
+  '$unionWith',
+  '$sample',
+  '$documents',
+  '$setWindowFields',
+  '$fill',
+  '$densify',
+  '$redact',
+  '$graphLookup',
+]);
+
+/**
+ * Runs an aggregation. Documents that no stage has changed keep the BSON types of their numbers; numbers behind a stage
+ * that calculates have the type that a driver gives them.
+ * https://www.mongodb.com/docs/manual/reference/operator/aggregation-pipeline/
+ * @throws CommandError when a stage is wrong or not supported
+ */
+export function runPipeline(context: CommandContext, pipeline: readonly BsonDocument[]): BsonDocument[] {
+  const { search, taken } = leadingSearch(pipeline);
+  const isOnCollection = typeof Object.values(context.command)[0] === 'string';
+  const start = isOnCollection ? findIn(context, search) : [];
+  return pipeline.slice(taken).reduce((documents, stage) => applyStage(context, stage, documents), start);
+}
+
+/** `$match`, `$sort`, `$skip` and `$limit` in this order at the start are a search, which uses the indexes. */
+function leadingSearch(pipeline: readonly BsonDocument[]) {
+  const search: { filter: BsonDocument; sort?: BsonDocument; skip?: number; limit?: number } = { filter: {} };
+  let taken = 0;
+  const next = (name: string) => {
+    const stage = pipeline[taken];
+    if (stage === undefined || !Object.hasOwn(stage, name)) return undefined;
+    taken++;
+    return stage[name];
+  };
+  search.filter = (next('$match') as BsonDocument | undefined) ?? {};
+  const sort = next('$sort') as BsonDocument | undefined;
+  if (sort !== undefined) search.sort = sort;
+  const skip = next('$skip');
+  if (skip !== undefined) search.skip = wholeNumber('$skip', skip);
+  const limit = next('$limit');
+  if (limit !== undefined) search.limit = wholeNumber('$limit', limit);
+  return { search, taken };
+}
+
+function applyStage(context: CommandContext, stage: BsonDocument, documents: BsonDocument[]): BsonDocument[] {
+  const [entry, ...others] = Object.entries(stage);
+  if (entry === undefined || others.length > 0) {
+    throw new CommandError(
+      'FailedToParse',
+      'A pipeline stage specification object must contain exactly one field.',
+    );
+  }
+  const [name, operand] = entry;
+  const { now, catalog, database } = context;
+  switch (name) {
+    case '$match':
+      return documents.filter(compileFilter(operand as BsonDocument, now));
+    case '$sort':
+      return documents.toSorted(compileSort(operand as BsonDocument));
+    case '$skip':
+      return documents.slice(wholeNumber(name, operand));
+    case '$limit':
+      return documents.slice(0, wholeNumber(name, operand));
+    case '$count':
+      return documents.length === 0 ? [] : [{ [String(operand)]: typedNumber(documents.length) }];
+  }
+  const change = fieldStage(name);
+  if (change !== null) return documents.map((document) => change(document, operand, now));
+  if (!MINGO_STAGES.has(name)) throw unsupported(`The stage ${name}`);
+  return runStage(stage, documents, now, (other) => catalog.find(database, other)?.all() ?? []);
+}
+
+function wholeNumber(name: string, operand: unknown): number {
+  const number = numberIn(operand);
+  if (number !== null && Number.isInteger(number) && number >= 0) return number;
+  throw new CommandError('BadValue', `The argument of ${name} must be a non-negative integer.`);
+}
