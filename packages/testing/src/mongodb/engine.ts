@@ -112,9 +112,15 @@ export class Engine {
   }
 }
 
-/** Whether a command is for the primary only. */
-export function isWrite(body: BsonDocument): boolean {
-  return COMMANDS.get(Object.keys(body)[0] ?? '')?.isWrite === true;
+/**
+ * Who does a command: only the primary, a secondary too when the client says that it reads there, or any server. An
+ * unknown one is refused by any.
+ */
+export function audienceOf(body: BsonDocument): 'primary' | 'reader' | 'any' {
+  const name = Object.keys(body)[0] ?? '';
+  const command = COMMANDS.get(name);
+  if (command === undefined || Object.hasOwn(serverCommands, name)) return 'any';
+  return command.isWrite === true ? 'primary' : 'reader';
 }
 
 function commandIn(body: BsonDocument): { name: string; command: Command } {

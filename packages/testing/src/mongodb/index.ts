@@ -1,2 +1,8 @@
-export type { MongoServer, MongoServerOptions } from './mongo-server.ts';
+export type {
+  FaultMoment,
+  FaultOptions,
+  ScriptedFault,
+  StateChangeError,
+} from './faults/command-fault.ts';
+export type { MongoServer, MongoServerOptions, MongoTopology } from './mongo-server.ts';
 export { startMongoServer } from './mongo-server.ts';

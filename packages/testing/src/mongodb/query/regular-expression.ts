@@ -12,7 +12,7 @@ export function isRegularExpression(value: unknown): value is BSONRegExp | RegEx
  * A pattern as JavaScript runs it; the server's own language (PCRE) knows more, which is refused here.
  * @throws CommandError when the pattern or an option is not known
  */
-export function patternOf(value: unknown, options: unknown = undefined): RegExp {
+export function patternOf(value: unknown, options?: unknown): RegExp {
   if (value instanceof RegExp) return new RegExp(value.source, value.flags.replace('g', ''));
   const source = value instanceof BSONRegExp ? value.pattern : value;
   const flags = options ?? (value instanceof BSONRegExp ? value.options : '');

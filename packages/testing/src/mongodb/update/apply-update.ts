@@ -29,12 +29,10 @@ export function isReplacement(update: unknown): boolean {
  * https://www.mongodb.com/docs/manual/reference/method/db.collection.updateOne/#upsert-with-operator-expressions
  */
 export function upsertBase(filter: BsonDocument): BsonDocument {
-  return Object.entries(filter).reduce<BsonDocument>((document, [name, condition]) => {
-    if (name === '$and') return Object.assign({}, document, ...(condition as BsonDocument[]).map(upsertBase));
-    if (name.startsWith('$')) return document;
-    if (!isOperatorDocument(condition)) return withValueAt(document, name, condition);
-    return Object.hasOwn(condition, '$eq') ? withValueAt(document, name, condition.$eq) : document;
-  }, {});
+  return equalitiesIn(filter).reduce<BsonDocument>(
+    (document, [path, value]) => withValueAt(document, path, value),
+    {},
+  );
 }
 
 /** A document begins with its `_id`. */
@@ -42,6 +40,15 @@ export function withIdFirst(document: BsonDocument): BsonDocument {
   if (!Object.hasOwn(document, '_id') || Object.keys(document)[0] === '_id') return document;
   const { _id: id, ...rest } = document;
   return { _id: id, ...rest };
+}
+
+function equalitiesIn(filter: BsonDocument): [path: string, value: unknown][] {
+  return Object.entries(filter).flatMap(([name, condition]): [string, unknown][] => {
+    if (name === '$and') return (condition as BsonDocument[]).flatMap(equalitiesIn);
+    if (name.startsWith('$')) return [];
+    if (!isOperatorDocument(condition)) return [[name, condition]];
+    return Object.hasOwn(condition, '$eq') ? [[name, condition.$eq]] : [];
+  });
 }
 
 function changed(document: BsonDocument, update: unknown, moment: UpdateMoment): BsonDocument {
