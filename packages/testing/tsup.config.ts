@@ -5,5 +5,6 @@ export default packageBuild([
   'src/faults/index.ts',
   'src/llm/index.ts',
   'src/mongodb/index.ts',
+  'src/mongodb/mongo-server-process.ts',
   'src/whatsapp/index.ts',
 ]);

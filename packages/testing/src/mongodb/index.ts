@@ -4,5 +4,7 @@ export type {
   ScriptedFault,
   StateChangeError,
 } from './faults/command-fault.ts';
+export type { MongoProcess, MongoProcessOptions } from './mongo-process.ts';
+export { startMongoProcess } from './mongo-process.ts';
 export type { MongoServer, MongoServerOptions, MongoTopology } from './mongo-server.ts';
 export { startMongoServer } from './mongo-server.ts';
