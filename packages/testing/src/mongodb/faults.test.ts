@@ -1,4 +1,4 @@
-import { type Document, MongoClient, type MongoClientOptions } from 'mongodb';
+import { type Document, MongoClient, type MongoClientOptions, MongoError } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type MongoServer, startMongoServer } from './mongo-server.ts';
 
@@ -150,7 +150,7 @@ describe('MongoServer.partition', () => {
     const patient = things();
     await patient.insertOne({});
     server.partition();
-    await expect(things(SHORT).insertOne({})).rejects.toThrow();
+    await expect(things(SHORT).insertOne({})).rejects.toBeInstanceOf(MongoError);
     const waiting = patient.insertOne({ late: true });
     server.heal();
     await waiting;
@@ -162,7 +162,7 @@ describe('MongoServer.partition', () => {
     const patient = things();
     await Promise.all([hasty.findOne(), patient.findOne()]);
     server.partition();
-    await expect(hasty.insertOne({})).rejects.toThrow();
+    await expect(hasty.insertOne({})).rejects.toBeInstanceOf(MongoError);
     server.heal();
     expect(await patient.countDocuments()).toBe(1);
   });
@@ -171,7 +171,7 @@ describe('MongoServer.partition', () => {
     const hasty = things(SHORT);
     await hasty.findOne();
     server.partition({ lateCommands: 'lost' });
-    await expect(hasty.insertOne({})).rejects.toThrow();
+    await expect(hasty.insertOne({})).rejects.toBeInstanceOf(MongoError);
     server.heal();
     expect(await things().countDocuments()).toBe(0);
   });

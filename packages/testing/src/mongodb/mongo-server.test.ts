@@ -1,3 +1,4 @@
+import { serialize } from 'bson';
 import {
   Binary,
   Decimal128,
@@ -67,7 +68,6 @@ describe('startMongoServer', () => {
     };
     await collection().insertOne(document);
     const read = await collection().findOne({ _id: document._id }, { promoteValues: false });
-    const { serialize } = await import('bson');
     expect(Buffer.from(serialize(read as Document))).toEqual(Buffer.from(serialize(document)));
   });
 

@@ -45,10 +45,8 @@ export function compileSort(sort: BsonDocument): (left: BsonDocument, right: Bso
 
 function sortValue(document: BsonDocument, parts: readonly string[], direction: 1 | -1): unknown {
   const values = valuesAt(document, parts).flatMap(elements);
-  return values.reduce(
-    (best, value) => (compareValues(value, best) * direction < 0 ? value : best),
-    values[0] ?? null,
-  );
+  if (values.length === 0) return null;
+  return values.reduce((best, value) => (compareValues(value, best) * direction < 0 ? value : best));
 }
 
 /** An empty array comes before null, as `undefined` does. */

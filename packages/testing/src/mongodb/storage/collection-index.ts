@@ -21,10 +21,18 @@ interface IndexKey {
   record: number;
 }
 
+/** The ends that values lie between, both included; `undefined` where there is none. */
+export interface ValueRange {
+  least: unknown;
+  most: unknown;
+}
+
 /** Which entries to give, in the order of the index or against it. */
 export interface Scan {
   /** The entry begins with these. */
   prefix: KeyValues;
+  /** What the field behind the prefix is at least and at most; `undefined` for no limit. */
+  range?: ValueRange;
   isReverse?: boolean;
 }
 
@@ -81,11 +89,16 @@ export class CollectionIndex {
   }
 
   /** The records of the entries that a scan finds; a record comes as often as it has such entries. */
-  *records({ prefix, isReverse = false }: Scan): Generator<number> {
-    const start: IndexKey = { values: prefix, record: isReverse ? Infinity : -Infinity };
+  *records({ prefix, range, isReverse = false }: Scan): Generator<number> {
+    const isAscending = (this.fields[prefix.length]?.direction !== -1) !== isReverse;
+    const [first, last] = isAscending ? [range?.least, range?.most] : [range?.most, range?.least];
+    const values = first === undefined ? prefix : [...prefix, first];
+    const start: IndexKey = { values, record: isReverse ? Infinity : -Infinity };
+    const end = last === undefined ? prefix : [...prefix, last];
     const entries = isReverse ? this.#entries.entriesReversed(start) : this.#entries.entries(start);
-    for (const [{ values }, record] of entries) {
-      if (this.#comparePrefix(values, prefix) !== 0) return;
+    for (const [key, record] of entries) {
+      const order = this.#comparePrefix(key.values, end);
+      if (isReverse ? order < 0 : order > 0) return;
       yield record;
     }
   }

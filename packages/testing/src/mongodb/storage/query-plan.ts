@@ -27,7 +27,7 @@ export function planQuery(
   for (const index of indexes) {
     if (!isComplete(index, filter, shape)) continue;
     const plan = planWith(index, sort, shape);
-    const score = 2 * (plan.scans[0]?.prefix.length ?? index.fields.length) + (plan.isSorted ? 1 : 0);
+    const score = scoreOf(plan);
     if (score > bestScore) [best, bestScore] = [plan, score];
   }
   return best;
@@ -42,8 +42,21 @@ function planWith(index: CollectionIndex, sort: readonly SortField[], shape: Que
   }
   const length = prefixes[0]?.length ?? 0;
   const direction = prefixes.length === 1 ? directionOf(index, length, sort, shape) : 0;
-  const isReverse = direction < 0;
-  return { index, scans: prefixes.map((prefix) => ({ prefix, isReverse })), isSorted: direction !== 0 };
+  const range = index.isMultikey ? undefined : shape.ranges.get(index.fields[length]?.path ?? '');
+  const scans = prefixes.map((prefix) => ({
+    prefix,
+    isReverse: direction < 0,
+    ...(range === undefined ? {} : { range }),
+  }));
+  return { index, scans, isSorted: direction !== 0 };
+}
+
+/** Fields that are equal narrow most, then the order spares the most work, then a range. */
+function scoreOf({ index, scans, isSorted }: QueryPlan): number {
+  const [scan] = scans;
+  // An empty list of values: nothing can match.
+  if (scan === undefined) return 4 * index.fields.length;
+  return 4 * scan.prefix.length + (isSorted ? 2 : 0) + (scan.range === undefined ? 0 : 1);
 }
 
 /** 1 or -1 when the index gives the order behind its prefix, else 0. */

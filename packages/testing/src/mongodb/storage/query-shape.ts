@@ -1,17 +1,21 @@
 import { isRegularExpression } from '../query/regular-expression.ts';
 import { type BsonDocument, isDocument, isOperatorDocument } from '../values/document.ts';
+import { numberIn } from '../values/number.ts';
+import type { ValueRange } from './collection-index.ts';
 
 /** What a filter says about single fields, as far as an index can use it. */
 export interface QueryShape {
   /** By path: the document has one of these values there. */
   equalities: Map<string, readonly unknown[]>;
+  /** By path: the document has a value there that lies between these. */
+  ranges: Map<string, ValueRange>;
   /** Paths whose value is compared, or asked for; the document has them for certain. */
   present: Set<string>;
 }
 
 /** Reads a filter; what it does not understand only means that less is known. */
 export function shapeOf(filter: BsonDocument): QueryShape {
-  const shape: QueryShape = { equalities: new Map(), present: new Set() };
+  const shape: QueryShape = { equalities: new Map(), ranges: new Map(), present: new Set() };
   collect(filter, shape);
   return shape;
 }
@@ -33,7 +37,24 @@ function collectField(path: string, condition: unknown, shape: QueryShape): void
   }
   if (Object.hasOwn(condition, '$eq')) addEquality(path, [condition.$eq], shape);
   if (Array.isArray(condition.$in)) addEquality(path, condition.$in, shape);
+  addRange(path, condition, shape);
   if (condition.$exists === true) shape.present.add(path);
+}
+
+/** Of several ends the first is taken: a wider search finds no less. */
+function addRange(path: string, condition: BsonDocument, { ranges, present }: QueryShape): void {
+  const least = endIn(condition.$gte ?? condition.$gt);
+  const most = endIn(condition.$lte ?? condition.$lt);
+  if (least === undefined && most === undefined) return;
+  const known = ranges.get(path);
+  ranges.set(path, { least: known?.least ?? least, most: known?.most ?? most });
+  present.add(path);
+}
+
+/** Null, an array and not-a-number are compared in ways of their own. */
+function endIn(operand: unknown): unknown {
+  const isOrdinary = operand !== null && !Array.isArray(operand) && !Number.isNaN(numberIn(operand));
+  return isOrdinary ? operand : undefined;
 }
 
 /** An array is equal as a whole or to an element, which an index does not tell; a pattern is not equality at all. */

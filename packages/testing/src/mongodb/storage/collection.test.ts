@@ -1,0 +1,133 @@
+import { Double, Int32, Long, ObjectId } from 'bson';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { BsonDocument } from '../values/document.ts';
+import { areEqual } from '../values/order.ts';
+import { Collection } from './collection.ts';
+
+const NOW = new Date(0);
+
+const scalar = fc.oneof(
+  fc.integer({ min: 0, max: 4 }).map((n) => new Int32(n)),
+  fc.integer({ min: 0, max: 4 }).map((n) => new Double(n)),
+  fc.integer({ min: 0, max: 4 }).map((n) => Long.fromNumber(n)),
+  fc.constantFrom(null, 'a', 'b', true, new Date(2)),
+);
+const value = fc.oneof(
+  { weight: 4, arbitrary: scalar },
+  fc.array(scalar, { maxLength: 3 }),
+  fc.record({ x: scalar }, { requiredKeys: [] }),
+  fc.array(fc.record({ x: scalar }, { requiredKeys: [] }), { maxLength: 2 }),
+);
+const documents = fc.array(fc.record({ a: value, b: scalar, c: scalar }, { requiredKeys: [] }), {
+  maxLength: 25,
+});
+
+const condition = fc.oneof(
+  scalar,
+  fc.record({ $in: fc.array(scalar, { maxLength: 3 }) }),
+  fc.record({ $gt: scalar }),
+  fc.record({ $gte: scalar, $lt: scalar }),
+  fc.record({ $lte: scalar }),
+  fc.record({ $ne: scalar }),
+  fc.constant({ $exists: true }),
+);
+const filters = fc.dictionary(fc.constantFrom('a', 'a.x', 'b', 'c'), condition, { maxKeys: 3 });
+const sorts = fc.dictionary(fc.constantFrom('a', 'b', 'c'), fc.constantFrom<1 | -1>(1, -1), { maxKeys: 2 });
+
+const KEYS: BsonDocument[] = [
+  { a: 1 },
+  { 'a.x': 1, b: 1 },
+  { b: 1, c: -1 },
+  { b: -1, a: 1 },
+  { c: 1, b: 1, a: -1 },
+];
+
+function addIndexes(collection: Collection): void {
+  for (const [at, key] of KEYS.entries()) collection.addIndex({ name: `index${at}`, key });
+  collection.addIndex({ name: 'partial', key: { c: 1 }, partialFilterExpression: { b: new Int32(1) } });
+  collection.addIndex({ name: 'sparse', key: { c: -1, b: 1 }, sparse: true });
+}
+
+describe('Collection', () => {
+  it('finds with its indexes what it finds without, in the same order', () => {
+    fc.assert(
+      fc.property(
+        documents,
+        filters,
+        sorts,
+        fc.integer({ min: 0, max: 3 }),
+        fc.integer({ min: 1, max: 30 }),
+        (given, filter, sort, skip, limit) => {
+          const [plain, indexed] = [new Collection('plain'), new Collection('indexed')];
+          addIndexes(indexed);
+          for (const [id, document] of given.entries()) {
+            for (const collection of [plain, indexed]) collection.put({ _id: id, ...document });
+          }
+          // What is changed and removed must leave the indexes, too.
+          for (const collection of [plain, indexed]) {
+            collection.put({ _id: 0, a: 'b', b: 'a' });
+            collection.remove(1);
+          }
+          const search = { filter, sort: { ...sort, _id: 1 }, skip, limit, now: NOW };
+          const ids = (collection: Collection) => collection.find(search).map(({ _id: id }) => id);
+          expect(ids(indexed)).toEqual(ids(plain));
+          const anyOrder = { filter, sort, now: NOW };
+          const sortedIds = (collection: Collection) =>
+            collection
+              .find(anyOrder)
+              .map(({ _id: id }) => Number(id))
+              .sort((left, right) => left - right);
+          expect(sortedIds(indexed)).toEqual(sortedIds(plain));
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('keeps what is unique unique, with or without other documents around', () => {
+    fc.assert(
+      fc.property(documents, (given) => {
+        const collection = new Collection('unique');
+        collection.addIndex({ name: 'b', key: { b: 1 }, unique: true });
+        for (const [id, document] of given.entries()) {
+          const isTaken = collection.all().some((other) => areEqual(other.b ?? null, document.b ?? null));
+          const put = () => collection.put({ _id: id, ...document });
+          if (isTaken) expect(put).toThrow('E11000');
+          else put();
+        }
+      }),
+    );
+  });
+
+  it('looks at few documents where an index narrows or orders', () => {
+    const collection = new Collection('many');
+    collection.addIndex({ name: 'place', key: { chat: 1, time: 1 } });
+    let seen = 0;
+    for (let n = 0; n < 20_000; n++) {
+      const document = { _id: new ObjectId(), chat: n % 2, time: n };
+      Object.defineProperty(document, 'watched', {
+        enumerable: true,
+        get: () => {
+          seen++;
+          return 1;
+        },
+      });
+      collection.put(document);
+    }
+    const lookedAt = (search: { filter: BsonDocument; sort?: BsonDocument; limit?: number }) => {
+      seen = 0;
+      collection.find({ ...search, filter: { watched: 1, ...search.filter }, now: NOW });
+      return seen;
+    };
+    const [some] = collection.find({ filter: {}, limit: 1, now: NOW });
+    expect(lookedAt({ filter: { _id: some?._id } })).toBe(1);
+    expect(lookedAt({ filter: { chat: 1, time: 15 } })).toBe(1);
+    expect(lookedAt({ filter: { chat: { $in: [0, 1] }, time: { $in: [14, 15] } } })).toBe(2);
+    expect(lookedAt({ filter: { chat: 1 }, sort: { time: -1 }, limit: 50 })).toBe(50);
+    expect(lookedAt({ filter: {}, sort: { chat: 1, time: 1 }, limit: 50 })).toBe(50);
+    expect(lookedAt({ filter: { chat: 1, time: { $gt: 19_990 } } })).toBe(5);
+    expect(lookedAt({ filter: { chat: 1, time: { $lt: 1_000 } }, sort: { time: -1 }, limit: 50 })).toBe(50);
+    expect(lookedAt({ filter: { time: 15 } })).toBe(20_000);
+  });
+});
