@@ -34,6 +34,6 @@ export const borders = {
       'ws',
       'zod',
     ],
-    onlyUnder: { '@whiskeysockets/baileys': 'src/whatsapp' },
+    onlyUnder: { '@whiskeysockets/baileys': 'src/whatsapp', mongodb: 'src/mongodb' },
   },
 };

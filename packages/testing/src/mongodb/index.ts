@@ -8,3 +8,5 @@ export type { MongoProcess, MongoProcessOptions } from './mongo-process.ts';
 export { startMongoProcess } from './mongo-process.ts';
 export type { MongoServer, MongoServerOptions, MongoTopology } from './mongo-server.ts';
 export { startMongoServer } from './mongo-server.ts';
+export type { MongoServerForTests } from './mongo-server-for-tests.ts';
+export { mongoServerForTests } from './mongo-server-for-tests.ts';
