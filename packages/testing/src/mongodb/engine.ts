@@ -8,6 +8,7 @@ import { writeCommands } from './commands/write-commands.ts';
 import { writeConcernError } from './commands/write-concern.ts';
 import { Catalog } from './storage/catalog.ts';
 import type { Change } from './storage/change.ts';
+import { expiredIn } from './storage/expiry.ts';
 import {
   type RememberedWrite,
   RetryableWrites,
@@ -57,6 +58,13 @@ export class Engine {
   replay({ changes, write }: Transaction): void {
     for (const change of changes) this.#catalog.apply(change);
     if (write !== null) this.#retryable.remember(write);
+  }
+
+  /** Removes what TTL indexes say is over. */
+  removeExpired(): void {
+    const changes = expiredIn(this.#catalog, this.#options.now());
+    for (const change of changes) this.#catalog.apply(change);
+    if (changes.length > 0) this.#options.keep({ changes, write: null });
   }
 
   /**

@@ -1,6 +1,7 @@
 import { type Document, MongoClient, type MongoClientOptions, MongoError } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type MongoServer, startMongoServer } from './mongo-server.ts';
+import { RawClient } from './raw-client.ts';
 
 let server: MongoServer;
 let clients: MongoClient[];
@@ -195,6 +196,9 @@ describe('MongoServer.stepDown', () => {
     await collection.insertOne({});
     server.stepDown();
     await expect(collection.insertOne({})).rejects.toMatchObject({ code: 10107 });
+    await using raw = await RawClient.connect(server.port);
+    expect(await raw.send({ find: 'things' })).toMatchObject({ ok: 0, code: 13435 });
+    expect(await raw.send({ hello: 1 })).toMatchObject({ isWritablePrimary: false, secondary: true });
     const secondary = things({ readPreference: 'secondaryPreferred' });
     expect(await secondary.countDocuments()).toBe(1);
     const waiting = collection.insertOne({});

@@ -83,6 +83,14 @@ describe('the journal', () => {
     });
   });
 
+  it('keeps a bulk insert that is larger than a document may be', async () => {
+    const text = 'x'.repeat(1024 * 1024);
+    const documents = Array.from({ length: 40 }, (_, n) => ({ n, text }));
+    await onServer((client) => client.db('test').collection('things').insertMany(documents));
+    const numbers = await onServer((client) => client.db('test').collection('things').distinct('n'));
+    expect(numbers).toHaveLength(40);
+  });
+
   it('drops a last record that is not complete, wherever it was torn, and goes on behind the one before', async () => {
     const ends: number[] = [];
     for (const n of [1, 2]) {

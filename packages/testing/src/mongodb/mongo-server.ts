@@ -13,6 +13,8 @@ import { type BsonDocument, isDocument } from './values/document.ts';
 
 const HOST = '127.0.0.1';
 const REPLICA_SET = 'rs0';
+/** How often a real server looks for what has expired. */
+const EXPIRY_MS = 60_000;
 
 /** What a server is to its clients. */
 export type MongoTopology = 'replica_set' | 'standalone';
@@ -75,6 +77,7 @@ export class MongoServer implements AsyncDisposable {
   readonly #partition = new Partition();
   readonly #connections = new Set<Connection>();
   #losesLateCommands = false;
+  readonly #expiryTimer: NodeJS.Timeout;
   #closed: Promise<void> | null = null;
   #stepUpTimer: NodeJS.Timeout | undefined;
 
@@ -85,6 +88,7 @@ export class MongoServer implements AsyncDisposable {
     const isSet = parts.topology === 'replica_set';
     this.url = `mongodb://${address}/?${isSet ? `replicaSet=${REPLICA_SET}` : 'directConnection=true'}`;
     this.#role = { replicaSet: isSet ? REPLICA_SET : null, isPrimary: true, address, term: Date.now() };
+    this.#expiryTimer = setInterval(() => this.removeExpired(), EXPIRY_MS).unref();
     parts.server.on('connection', (socket) => {
       const connection = new Connection(socket, {
         run: (command) => this.#run(command),
@@ -184,6 +188,11 @@ export class MongoServer implements AsyncDisposable {
     this.#role.term++;
   }
 
+  /** Removes what TTL indexes say is over at the time of the server. Like MongoDB, it does so by itself each minute. */
+  removeExpired(): void {
+    this.#parts.engine.removeExpired();
+  }
+
   /** Cuts every connection and stops listening. Closing twice is harmless. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
@@ -197,6 +206,7 @@ export class MongoServer implements AsyncDisposable {
   async #close(): Promise<void> {
     const { server, journal } = this.#parts;
     clearTimeout(this.#stepUpTimer);
+    clearInterval(this.#expiryTimer);
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     this.cutConnections();
     await closed;

@@ -14,6 +14,8 @@ export class RawClient implements AsyncDisposable {
 
   private constructor(socket: Socket) {
     this.#socket = socket;
+    socket.setNoDelay(true);
+    socket.on('error', () => {});
   }
 
   static async connect(port: number): Promise<RawClient> {
@@ -22,18 +24,31 @@ export class RawClient implements AsyncDisposable {
     return new RawClient(socket);
   }
 
-  async send(command: BsonDocument): Promise<BsonDocument> {
+  /** @param pieceBytes how many bytes are written at once; default: all of them */
+  async send(command: BsonDocument, pieceBytes = Infinity): Promise<BsonDocument> {
     const body = serialize({ ...command, $db: 'test' });
     const frame = Buffer.alloc(BODY_AT + body.length);
     frame.writeInt32LE(frame.length, 0);
     frame.writeInt32LE(OP_MSG, 12);
     frame.set(body, BODY_AT);
-    this.#socket.write(frame);
+    for (let at = 0; at < frame.length; at += pieceBytes) {
+      const piece = frame.subarray(at, at + pieceBytes);
+      await new Promise<void>((resolve) => this.#socket.write(piece, () => resolve()));
+    }
     for (;;) {
       const [chunk] = (await once(this.#socket, 'data')) as [Buffer];
       const [reply] = this.#splitter.push(chunk);
       if (reply !== undefined) return deserialize(reply.subarray(BODY_AT));
     }
+  }
+
+  /** Resolves with true when the server ends the connection after these bytes. */
+  async isCutBy(bytes: Buffer): Promise<boolean> {
+    const closed = once(this.#socket, 'close');
+    this.#socket.resume();
+    this.#socket.write(bytes);
+    await closed;
+    return true;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -3,7 +3,7 @@ import { runStage } from '../query/expression.ts';
 import { compileFilter } from '../query/filter.ts';
 import { compileSort } from '../query/sort.ts';
 import { fieldStage } from '../update/update-pipeline.ts';
-import type { BsonDocument } from '../values/document.ts';
+import { type BsonDocument, isDocument } from '../values/document.ts';
 import { numberIn, typedNumber } from '../values/number.ts';
 import { type CommandContext, findIn } from './command.ts';
 
@@ -79,6 +79,9 @@ function applyStage(context: CommandContext, stage: BsonDocument, documents: Bso
       return documents.slice(wholeNumber(name, operand));
     case '$limit':
       return documents.slice(0, wholeNumber(name, operand));
+    case '$group':
+      if (isCountOfAll(operand)) return countOfAll(operand as BsonDocument, documents.length);
+      break;
     case '$count':
       return documents.length === 0 ? [] : [{ [String(operand)]: typedNumber(documents.length) }];
   }
@@ -86,6 +89,23 @@ function applyStage(context: CommandContext, stage: BsonDocument, documents: Bso
   if (change !== null) return documents.map((document) => change(document, operand, now));
   if (!MINGO_STAGES.has(name)) throw unsupported(`The stage ${name}`);
   return runStage(stage, documents, now, (other) => catalog.find(database, other)?.all() ?? []);
+}
+
+/** Whether a `$group` only counts: that of `countDocuments`, which is not to convert all documents for mingo. */
+function isCountOfAll(operand: unknown): boolean {
+  return (
+    isDocument(operand) &&
+    Object.entries(operand).every(([name, value]) =>
+      name === '_id'
+        ? numberIn(value) !== null
+        : isDocument(value) && Object.keys(value).length === 1 && numberIn(value.$sum) === 1,
+    )
+  );
+}
+
+function countOfAll({ _id: id, ...counts }: BsonDocument, count: number): BsonDocument[] {
+  if (count === 0) return [];
+  return [{ _id: id, ...Object.fromEntries(Object.keys(counts).map((name) => [name, typedNumber(count)])) }];
 }
 
 function wholeNumber(name: string, operand: unknown): number {

@@ -4,6 +4,7 @@ import { compileFilter } from '../query/filter.ts';
 import type { IndexDescription } from '../storage/collection-index.ts';
 import type { BsonDocument } from '../values/document.ts';
 import { isDocument } from '../values/document.ts';
+import { numberIn } from '../values/number.ts';
 import { areEqual } from '../values/order.ts';
 import {
   type Command,
@@ -22,6 +23,7 @@ const OPTIONS = new Set([
   'partialFilterExpression',
   'background',
   'hidden',
+  'expireAfterSeconds',
 ]);
 /** What a partial index may ask: https://www.mongodb.com/docs/manual/core/index-partial/ */
 const PARTIAL_OPERATORS = new Set([
@@ -61,7 +63,7 @@ export const createIndexes: Command = {
 function descriptionOf(given: BsonDocument): IndexDescription {
   const unknown = Object.keys(given).find((option) => !OPTIONS.has(option));
   if (unknown !== undefined) throw unsupported(`The index option '${unknown}'`);
-  const { key, name, unique, sparse, partialFilterExpression: partial } = given;
+  const { key, name, unique, sparse, expireAfterSeconds, partialFilterExpression: partial } = given;
   if (!isDocument(key) || Object.keys(key).length === 0 || typeof name !== 'string' || name === '') {
     throw new CommandError('CannotCreateIndex', 'An index needs a key and a name.');
   }
@@ -74,8 +76,22 @@ function descriptionOf(given: BsonDocument): IndexDescription {
     name,
     ...(unique === true ? { unique } : {}),
     ...(sparse === true ? { sparse } : {}),
+    ...(expireAfterSeconds === undefined
+      ? {}
+      : { expireAfterSeconds: checkedExpiry(expireAfterSeconds, key) }),
     ...(partial === undefined ? {} : { partialFilterExpression: checkedPartial(partial) }),
   };
+}
+
+function checkedExpiry(seconds: unknown, key: BsonDocument): unknown {
+  const number = numberIn(seconds);
+  if (number === null || number < 0 || Object.keys(key).length > 1) {
+    throw new CommandError(
+      'CannotCreateIndex',
+      'TTL indexes are single-field indexes with a number of seconds.',
+    );
+  }
+  return seconds;
 }
 
 function checkedPartial(partial: unknown): BsonDocument {
@@ -125,6 +141,12 @@ function exists(context: CommandContext, wanted: IndexDescription): boolean {
   return false;
 }
 
-function optionsOf({ unique, sparse, partialFilterExpression: partial }: IndexDescription): BsonDocument {
-  return { unique: unique ?? false, sparse: sparse ?? false, partial: partial ?? null };
+function optionsOf(description: IndexDescription): BsonDocument {
+  const { unique, sparse, expireAfterSeconds, partialFilterExpression: partial } = description;
+  return {
+    unique: unique ?? false,
+    sparse: sparse ?? false,
+    expiry: expireAfterSeconds ?? null,
+    partial: partial ?? null,
+  };
 }

@@ -1,3 +1,4 @@
+import { EJSON } from 'bson';
 import { CommandError } from '../command-error.ts';
 import { compileFilter, type Predicate } from '../query/filter.ts';
 import { type SortField, sortFields } from '../query/sort.ts';
@@ -12,6 +13,7 @@ export interface IndexDescription extends BsonDocument {
   key: BsonDocument;
   unique?: boolean;
   sparse?: boolean;
+  expireAfterSeconds?: unknown;
   partialFilterExpression?: BsonDocument;
 }
 
@@ -125,7 +127,7 @@ export class CollectionIndex {
   #duplicate(values: KeyValues, namespace: string): CommandError {
     const { name, key } = this.description;
     const keyValue = Object.fromEntries(this.fields.map(({ path }, at) => [path, values[at]]));
-    const shown = this.fields.map(({ path }, at) => `${path}: ${JSON.stringify(values[at])}`).join(', ');
+    const shown = this.fields.map(({ path }, at) => `${path}: ${EJSON.stringify(values[at])}`).join(', ');
     const message = `E11000 duplicate key error collection: ${namespace} index: ${name} dup key: { ${shown} }`;
     return new CommandError('DuplicateKey', message, { keyPattern: key, keyValue });
   }

@@ -1,5 +1,5 @@
 import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { Long, serialize } from 'bson';
+import { calculateObjectSize, Long, serialize, setInternalBufferSize } from 'bson';
 import type { Transaction } from '../engine.ts';
 import type { BsonDocument } from '../values/document.ts';
 import { readDocument } from '../wire/message.ts';
@@ -30,7 +30,10 @@ export class Journal {
   }
 
   append(transaction: Transaction): void {
-    const bytes = serialize(documentOf(transaction));
+    const document = documentOf(transaction);
+    // A bulk insert may be larger than the buffer that bson has by itself.
+    setInternalBufferSize(calculateObjectSize(document));
+    const bytes = serialize(document);
     for (let written = 0; written < bytes.length; ) {
       written += writeSync(this.#file, bytes, written, bytes.length - written);
     }

@@ -1,6 +1,6 @@
 import { CommandError, unsupported } from '../command-error.ts';
 import { evaluate, runStage } from '../query/expression.ts';
-import { type BsonDocument, isDocument, isOperatorDocument } from '../values/document.ts';
+import { type BsonDocument, fieldOf, isDocument, isOperatorDocument } from '../values/document.ts';
 import { typedValue } from '../values/plain.ts';
 import { withField, withoutField } from './change-path.ts';
 
@@ -72,7 +72,7 @@ function placed(
   const [part, ...rest] = parts;
   if (part !== undefined) {
     const base = isDocument(target) ? target : {};
-    const value = placed(base[part], rest, expression, root, now);
+    const value = placed(fieldOf(base, part), rest, expression, root, now);
     return value === undefined ? withoutField(base, part) : withField(base, part, value);
   }
   if (!isMerged(expression)) return evaluate(expression, root, now);

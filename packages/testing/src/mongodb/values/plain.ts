@@ -1,4 +1,4 @@
-import { isDocument } from './document.ts';
+import { fieldOf, isDocument } from './document.ts';
 import { plainNumber, typedNumber } from './number.ts';
 import { areEqual } from './order.ts';
 
@@ -26,6 +26,6 @@ export function typedValue(value: unknown, original: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, each]) => each !== undefined)
-      .map(([name, each]) => [name, typedValue(each, originals[name])]),
+      .map(([name, each]) => [name, typedValue(each, fieldOf(originals, name))]),
   );
 }
