@@ -71,6 +71,16 @@ describe('MongoServer.fail', () => {
     await collection.insertOne({ a: 'x' });
   });
 
+  it('lets a driver ask what the server is, unless the fault names that', async () => {
+    await using raw = await RawClient.connect(server.port);
+    const fault = server.fail('ShutdownInProgress');
+    expect(await raw.send({ hello: 1 })).toMatchObject({ ok: 1 });
+    expect(await raw.send({ ping: 1 })).toMatchObject({ ok: 0, code: 91 });
+    expect(fault.hits).toBe(1);
+    server.fail('ShutdownInProgress', { commands: ['hello'] });
+    expect(await raw.send({ hello: 1 })).toMatchObject({ ok: 0, code: 91 });
+  });
+
   it('ends when released', async () => {
     const collection = things(WITHOUT_RETRIES);
     const fault = server.fail('ShutdownInProgress', { times: Infinity, commands: ['find'] });
@@ -119,6 +129,18 @@ describe('MongoServer.hold and delay', () => {
     hold.release();
     await written;
     expect(await collection.countDocuments()).toBe(1);
+  });
+
+  it('keeps back what comes behind it on the same connection', async () => {
+    await using raw = await RawClient.connect(server.port);
+    const hold = server.hold({ commands: ['insert'] });
+    for (const _id of [1, 2]) raw.tell({ insert: 'things', documents: [{ _id }] });
+    const answered = raw.send({ ping: 1 });
+    await hold.met;
+    expect(await things().countDocuments()).toBe(0);
+    hold.release();
+    await answered;
+    expect((await things().find().toArray()).map(({ _id: id }) => id)).toEqual([1, 2]);
   });
 
   it('keeps an answer back: the write is done', async () => {

@@ -13,6 +13,7 @@ import {
 } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type MongoServer, startMongoServer } from './mongo-server.ts';
+import { RawClient } from './raw-client.ts';
 
 let server: MongoServer;
 let client: MongoClient;
@@ -118,6 +119,22 @@ describe('insert', () => {
       .insertMany(documents, { ordered: false })
       .catch((error: unknown) => error);
     expect(unordered).toMatchObject({ code: 11000, insertedCount: 2 });
+  });
+
+  it('refuses documents that are too large, made at once or little by little', async () => {
+    const half = 'x'.repeat(9 * 1024 * 1024);
+    await using raw = await RawClient.connect(server.port);
+    expect(await raw.send({ insert: 'things', documents: [{ _id: 1, half }] })).toMatchObject({ n: 1 });
+    const push = { q: { _id: 1 }, u: { $set: { other: half } } };
+    expect(await raw.send({ update: 'things', updates: [push] })).toMatchObject({
+      n: 0,
+      writeErrors: [{ code: 10334 }],
+    });
+    expect(await collection().countDocuments({ other: { $exists: false } })).toBe(1);
+  });
+
+  it('refuses an array as an _id', async () => {
+    await expect(collection().insertOne({ _id: [1] as never })).rejects.toMatchObject({ code: 53 });
   });
 
   it('refuses a second document of one _id', async () => {

@@ -5,7 +5,9 @@ import type { BsonDocument } from './values/document.ts';
 import { FrameSplitter } from './wire/frame-splitter.ts';
 
 const OP_MSG = 2013;
+const FLAGS_AT = 16;
 const BODY_AT = 21;
+const MORE_TO_COME = 2;
 
 /** Sends commands as they are, for what no driver would do; one at a time. For the tests of the server. */
 export class RawClient implements AsyncDisposable {
@@ -26,11 +28,7 @@ export class RawClient implements AsyncDisposable {
 
   /** @param pieceBytes how many bytes are written at once; default: all of them */
   async send(command: BsonDocument, pieceBytes = Infinity): Promise<BsonDocument> {
-    const body = serialize({ ...command, $db: 'test' });
-    const frame = Buffer.alloc(BODY_AT + body.length);
-    frame.writeInt32LE(frame.length, 0);
-    frame.writeInt32LE(OP_MSG, 12);
-    frame.set(body, BODY_AT);
+    const frame = frameOf(command, 0);
     for (let at = 0; at < frame.length; at += pieceBytes) {
       const piece = frame.subarray(at, at + pieceBytes);
       await new Promise<void>((resolve) => this.#socket.write(piece, () => resolve()));
@@ -40,6 +38,11 @@ export class RawClient implements AsyncDisposable {
       const [reply] = this.#splitter.push(chunk);
       if (reply !== undefined) return deserialize(reply.subarray(BODY_AT));
     }
+  }
+
+  /** Sends a command that is not to be answered. */
+  tell(command: BsonDocument): void {
+    this.#socket.write(frameOf(command, MORE_TO_COME));
   }
 
   /** Resolves with true when the server ends the connection after these bytes. */
@@ -55,4 +58,14 @@ export class RawClient implements AsyncDisposable {
     this.#socket.destroy();
     await Promise.resolve();
   }
+}
+
+function frameOf(command: BsonDocument, flags: number): Buffer {
+  const body = serialize({ ...command, $db: 'test' });
+  const frame = Buffer.alloc(BODY_AT + body.length);
+  frame.writeInt32LE(frame.length, 0);
+  frame.writeInt32LE(OP_MSG, 12);
+  frame.writeInt32LE(flags, FLAGS_AT);
+  frame.set(body, BODY_AT);
+  return frame;
 }

@@ -91,5 +91,8 @@ describe('a write concern', () => {
     const things = client.db('test').collection('things');
     expect(await things.insertOne({}, { writeConcern: { w: 0 } })).toMatchObject({ acknowledged: false });
     await expect.poll(() => things.countDocuments()).toBe(1);
+    raw.tell({ insert: 'things', documents: [{}], writeConcern: { w: 0 } });
+    expect(await raw.send({ ping: 1 })).toEqual({ ok: 1 });
+    expect(await things.countDocuments()).toBe(2);
   });
 });

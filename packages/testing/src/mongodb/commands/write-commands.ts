@@ -149,6 +149,7 @@ function matching(
 /** The document after the update; the same object when nothing has changed. */
 function modify(context: CommandContext, document: BsonDocument, update: unknown): BsonDocument {
   const after = applyUpdate(document, update, { now: context.now, isInsert: false });
+  refuseLarge(after);
   if (Buffer.compare(serialize(document), serialize(after)) === 0) return document;
   store(context, after);
   return after;
@@ -163,6 +164,8 @@ function insertByUpdate(context: CommandContext, filter: BsonDocument, update: u
 
 function storeNew(context: CommandContext, made: BsonDocument): BsonDocument {
   const document = withIdFirst(Object.hasOwn(made, '_id') ? made : { _id: new ObjectId(), ...made });
+  checkId(document);
+  refuseLarge(document);
   collectionOf(context)?.refuseTaken(document._id);
   store(context, document);
   return document;
@@ -173,11 +176,12 @@ function onlyId(document: BsonDocument): BsonDocument {
 }
 
 function store(context: CommandContext, document: BsonDocument): void {
-  checkId(document);
-  if (calculateObjectSize(document) > MOST_DOCUMENT_BYTES) {
-    throw new CommandError('BSONObjectTooLarge', 'The document is larger than 16 MB.');
-  }
   context.change({ kind: 'put', ...place(context), document });
+}
+
+function refuseLarge(document: BsonDocument): void {
+  if (calculateObjectSize(document) <= MOST_DOCUMENT_BYTES) return;
+  throw new CommandError('BSONObjectTooLarge', 'The document is larger than 16 MB.');
 }
 
 function removeFound(

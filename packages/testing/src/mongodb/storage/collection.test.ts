@@ -43,9 +43,18 @@ const KEYS: BsonDocument[] = [
   { c: 1, b: 1, a: -1 },
 ];
 
+const PARTS: BsonDocument[] = [
+  { a: { $gt: new Int32(1) } },
+  { b: { $exists: true } },
+  { c: { $in: [new Int32(1), 'a', null] } },
+];
+
 function addIndexes(collection: Collection): void {
   for (const [at, key] of KEYS.entries()) collection.addIndex({ name: `index${at}`, key });
   collection.addIndex({ name: 'partial', key: { c: 1 }, partialFilterExpression: { b: new Int32(1) } });
+  for (const [at, partial] of PARTS.entries()) {
+    collection.addIndex({ name: `part${at}`, key: { b: 1, a: 1, c: 1 }, partialFilterExpression: partial });
+  }
   collection.addIndex({ name: 'sparse', key: { c: -1, b: 1 }, sparse: true });
 }
 
@@ -129,5 +138,12 @@ describe('Collection', () => {
     expect(lookedAt({ filter: { chat: 1, time: { $gt: 19_990 } } })).toBe(5);
     expect(lookedAt({ filter: { chat: 1, time: { $lt: 1_000 } }, sort: { time: -1 }, limit: 50 })).toBe(50);
     expect(lookedAt({ filter: { time: 15 } })).toBe(20_000);
+    collection.addIndex({
+      name: 'late',
+      key: { time: 1 },
+      partialFilterExpression: { time: { $gt: 19_000 } },
+    });
+    expect(lookedAt({ filter: { time: 19_015 } })).toBe(1);
+    expect(lookedAt({ filter: { time: 18_015 } })).toBe(20_000);
   });
 });

@@ -1,5 +1,6 @@
+import { compileFilter } from '../query/filter.ts';
 import type { SortField } from '../query/sort.ts';
-import { type BsonDocument, isDocument, isOperatorDocument } from '../values/document.ts';
+import { type BsonDocument, isDocument } from '../values/document.ts';
 import { areEqual } from '../values/order.ts';
 import type { CollectionIndex, Scan } from './collection-index.ts';
 import { type QueryShape, shapeOf } from './query-shape.ts';
@@ -87,12 +88,14 @@ function isComplete(index: CollectionIndex, filter: BsonDocument, shape: QuerySh
 }
 
 function isImplied(path: string, condition: unknown, filter: BsonDocument, shape: QueryShape): boolean {
-  if (isOperatorDocument(condition)) {
-    const [operator, ...others] = Object.keys(condition);
-    if (others.length === 0 && operator === '$exists')
-      return condition.$exists === true && shape.present.has(path);
-    return Object.hasOwn(filter, path) && areEqual(filter[path], condition);
+  const values = shape.equalities.get(path) ?? [];
+  // Null may also stand for a field that is not there.
+  if (values.length > 0 && !values.some((value) => (value ?? null) === null)) {
+    const holds = compileFilter({ value: condition }, new Date(0));
+    return values.every((value) => holds({ value }));
   }
-  const values = shape.equalities.get(path);
-  return values !== undefined && values.length > 0 && values.every((value) => areEqual(value, condition));
+  const isExistence =
+    isDocument(condition) && condition.$exists === true && Object.keys(condition).length === 1;
+  if (isExistence) return shape.present.has(path);
+  return Object.hasOwn(filter, path) && areEqual(filter[path], condition);
 }
