@@ -19,10 +19,9 @@ export interface ListeningMessage {
   url: string;
 }
 
-/** The program stands beside this file, both as source and built. */
-const PROGRAM = fileURLToPath(
-  new URL(`./mongo-server-process${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
-);
+/** The program stands beside this file, as source and built. */
+const SOURCE = fileURLToPath(new URL('./mongo-server-process.ts', import.meta.url));
+const PROGRAM = import.meta.url.endsWith('.ts') ? SOURCE : SOURCE.replace(/\.ts$/, '.js');
 
 /** Starts the server of {@link startMongoServer} in a process of its own, which can be killed and started again. */
 export async function startMongoProcess(options: MongoProcessOptions): Promise<MongoProcess> {
