@@ -1,15 +1,14 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { CommandError } from './command-error.ts';
-import { hello, type ServerRole } from './commands/hello.ts';
 import { okReply } from './commands/server-commands.ts';
 import { Connection } from './connection.ts';
-import { audienceOf, Engine } from './engine.ts';
+import { Engine } from './engine.ts';
 import type { CommandFault, FaultOptions, ScriptedFault, StateChangeError } from './faults/command-fault.ts';
 import { FaultScript, isGreeting } from './faults/fault-script.ts';
 import { Partition } from './faults/partition.ts';
+import { ReplicaRole } from './replica-role.ts';
 import { Journal } from './storage/journal.ts';
-import { type BsonDocument, isDocument } from './values/document.ts';
+import type { BsonDocument } from './values/document.ts';
 
 const HOST = '127.0.0.1';
 const REPLICA_SET = 'rs0';
@@ -72,14 +71,13 @@ export class MongoServer implements AsyncDisposable {
   readonly url: string;
   readonly port: number;
   readonly #parts: MongoServerParts;
-  readonly #role: ServerRole;
+  readonly #role: ReplicaRole;
   readonly #script = new FaultScript();
   readonly #partition = new Partition();
   readonly #connections = new Set<Connection>();
   #losesLateCommands = false;
   readonly #expiryTimer: NodeJS.Timeout;
   #closed: Promise<void> | null = null;
-  #stepUpTimer: NodeJS.Timeout | undefined;
 
   constructor(parts: MongoServerParts) {
     this.#parts = parts;
@@ -87,7 +85,7 @@ export class MongoServer implements AsyncDisposable {
     const address = `${HOST}:${this.port}`;
     const isSet = parts.topology === 'replica_set';
     this.url = `mongodb://${address}/?${isSet ? `replicaSet=${REPLICA_SET}` : 'directConnection=true'}`;
-    this.#role = { replicaSet: isSet ? REPLICA_SET : null, isPrimary: true, address, term: Date.now() };
+    this.#role = new ReplicaRole(isSet ? REPLICA_SET : null, address);
     this.#expiryTimer = setInterval(() => this.removeExpired(), EXPIRY_MS).unref();
     parts.server.on('connection', (socket) => {
       const connection = new Connection(socket, {
@@ -174,18 +172,12 @@ export class MongoServer implements AsyncDisposable {
    * @throws Error when the server stands alone
    */
   stepDown({ forMs }: { forMs?: number } = {}): void {
-    if (this.#role.replicaSet === null) throw new Error('A server that stands alone cannot step down.');
-    clearTimeout(this.#stepUpTimer);
-    this.#role.isPrimary = false;
-    if (forMs !== undefined) this.#stepUpTimer = setTimeout(() => this.stepUp(), forMs).unref();
+    this.#role.stepDown(forMs);
   }
 
   /** Becomes the primary again. */
   stepUp(): void {
-    clearTimeout(this.#stepUpTimer);
-    if (this.#role.isPrimary) return;
-    this.#role.isPrimary = true;
-    this.#role.term++;
+    this.#role.stepUp();
   }
 
   /** Removes what TTL indexes say is over at the time of the server. Like MongoDB, it does so by itself each minute. */
@@ -205,7 +197,7 @@ export class MongoServer implements AsyncDisposable {
 
   async #close(): Promise<void> {
     const { server, journal } = this.#parts;
-    clearTimeout(this.#stepUpTimer);
+    this.#role.stop();
     clearInterval(this.#expiryTimer);
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     this.cutConnections();
@@ -218,21 +210,8 @@ export class MongoServer implements AsyncDisposable {
   }
 
   #run(command: BsonDocument): BsonDocument {
-    if (isGreeting(command)) {
-      const isLegacy = !Object.hasOwn(command, 'hello');
-      return okReply(hello(this.#role, { isLegacy, now: new Date() }));
-    }
-    if (!this.#role.isPrimary) refuseOnSecondary(command);
+    if (isGreeting(command)) return okReply(this.#role.greeting(command));
+    this.#role.check(command);
     return this.#parts.engine.run(command);
   }
-}
-
-/** @throws CommandError when only the primary does it, or the client reads from nothing else */
-function refuseOnSecondary(command: BsonDocument): void {
-  const audience = audienceOf(command);
-  if (audience === 'primary') throw new CommandError('NotWritablePrimary', 'not primary');
-  const preference = command.$readPreference;
-  const mode = isDocument(preference) ? preference.mode : 'primary';
-  if (audience === 'any' || mode !== 'primary') return;
-  throw new CommandError('NotPrimaryNoSecondaryOk', 'not primary and secondaryOk=false');
 }

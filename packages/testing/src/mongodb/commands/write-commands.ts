@@ -1,22 +1,12 @@
-import { calculateObjectSize, ObjectId, serialize } from 'bson';
 import { CommandError } from '../command-error.ts';
 import { compileProjection } from '../query/projection.ts';
-import { checkId } from '../storage/collection.ts';
-import { applyUpdate, isReplacement, upsertBase, withIdFirst } from '../update/apply-update.ts';
+import { isReplacement } from '../update/apply-update.ts';
 import type { BsonDocument } from '../values/document.ts';
 import { numberIn } from '../values/number.ts';
-import {
-  type Command,
-  type CommandContext,
-  collectionName,
-  collectionOf,
-  documentField,
-  documentsField,
-  findIn,
-} from './command.ts';
+import { type Command, type CommandContext, documentField, documentsField, findIn } from './command.ts';
+import { insertByUpdate, modify, place, storeNew } from './store-document.ts';
 import { runStatements } from './write-result.ts';
 
-const MOST_DOCUMENT_BYTES = 16 * 1024 * 1024;
 const BULK_FIELDS = ['ordered', 'bypassDocumentValidation', 'stmtId', 'stmtIds'];
 const STATEMENT_FIELDS = ['q', 'u', 'multi', 'upsert', 'hint', 'limit'];
 
@@ -146,44 +136,6 @@ function matching(
   return findIn(context, { filter, sort, limit });
 }
 
-/** The document after the update; the same object when nothing has changed. */
-function modify(context: CommandContext, document: BsonDocument, update: unknown): BsonDocument {
-  const after = applyUpdate(document, update, { now: context.now, isInsert: false });
-  refuseLarge(after);
-  if (Buffer.compare(serialize(document), serialize(after)) === 0) return document;
-  store(context, after);
-  return after;
-}
-
-function insertByUpdate(context: CommandContext, filter: BsonDocument, update: unknown): BsonDocument {
-  const equal = upsertBase(filter);
-  const base = isReplacement(update) ? onlyId(equal) : equal;
-  const made = applyUpdate(base, update, { now: context.now, isInsert: true });
-  return storeNew(context, made);
-}
-
-function storeNew(context: CommandContext, made: BsonDocument): BsonDocument {
-  const document = withIdFirst(Object.hasOwn(made, '_id') ? made : { _id: new ObjectId(), ...made });
-  checkId(document);
-  refuseLarge(document);
-  collectionOf(context)?.refuseTaken(document._id);
-  store(context, document);
-  return document;
-}
-
-function onlyId(document: BsonDocument): BsonDocument {
-  return Object.hasOwn(document, '_id') ? { _id: document._id } : {};
-}
-
-function store(context: CommandContext, document: BsonDocument): void {
-  context.change({ kind: 'put', ...place(context), document });
-}
-
-function refuseLarge(document: BsonDocument): void {
-  if (calculateObjectSize(document) <= MOST_DOCUMENT_BYTES) return;
-  throw new CommandError('BSONObjectTooLarge', 'The document is larger than 16 MB.');
-}
-
 function removeFound(
   context: CommandContext,
   found: BsonDocument | undefined,
@@ -192,10 +144,6 @@ function removeFound(
   if (found === undefined) return { lastErrorObject: { n: 0 }, value: null };
   context.change({ kind: 'remove', ...place(context), id: found._id });
   return { lastErrorObject: { n: 1 }, value: project(found) };
-}
-
-function place(context: CommandContext) {
-  return { database: context.database, collection: collectionName(context) };
 }
 
 function isOrdered({ command }: CommandContext): boolean {

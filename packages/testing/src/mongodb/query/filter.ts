@@ -1,20 +1,17 @@
-import { MaxKey, MinKey } from 'bson';
-import { CommandError, unsupported } from '../command-error.ts';
+import { CommandError } from '../command-error.ts';
 import { type BsonDocument, isDocument, isOperatorDocument } from '../values/document.ts';
 import { numberIn } from '../values/number.ts';
-import { areEqual, compareValues, typePlace } from '../values/order.ts';
 import { valuesAt } from '../values/path.ts';
 import { evaluate, isTrue } from './expression.ts';
 import { isRegularExpression, patternOf } from './regular-expression.ts';
 import { typeTest } from './type-alias.ts';
+import { equalTo, inOrder, oneOf, remainder, type ValueTest } from './value-tests.ts';
 
 /** Whether a document matches. */
 export type Predicate = (document: BsonDocument) => boolean;
 
 /** Decides by the values that a path leads to, arrays not taken apart. */
 type PathTest = (found: readonly unknown[]) => boolean;
-/** Decides by one value. */
-type ValueTest = (value: unknown) => boolean;
 
 /**
  * Prepares a filter of the query language.
@@ -150,53 +147,4 @@ function not(test: PathTest): PathTest {
 /** A value itself or, when it is an array, one of its elements. */
 function someValue(test: ValueTest): PathTest {
   return (found) => found.some((value) => test(value) || (Array.isArray(value) && value.some(test)));
-}
-
-function equalTo(operand: unknown, mayBePattern = true): ValueTest {
-  if (mayBePattern && isRegularExpression(operand)) {
-    const pattern = patternOf(operand);
-    return (value) => (typeof value === 'string' && pattern.test(value)) || isSame(value, operand);
-  }
-  return (value) => isSame(value, operand);
-}
-
-/** Null also means a field that is not there. */
-function isSame(value: unknown, operand: unknown): boolean {
-  return areEqual(value ?? null, operand ?? null);
-}
-
-function oneOf(name: string, operand: unknown): ValueTest {
-  if (!Array.isArray(operand)) throw new CommandError('BadValue', `${name} needs an array`);
-  if (operand.some(isOperatorDocument)) throw new CommandError('BadValue', `cannot nest $ under ${name}`);
-  const tests = operand.map((each) => equalTo(each));
-  return (value) => tests.some((test) => test(value));
-}
-
-/** Only values of the operand's own type are compared, except with the ends of the order. */
-function inOrder(operand: unknown, holds: (order: number) => boolean, orEqual = false): ValueTest {
-  if (isRegularExpression(operand))
-    throw new CommandError('BadValue', "Can't have RegEx as arg to predicate");
-  if (operand instanceof MinKey || operand instanceof MaxKey) {
-    return (value) => value !== undefined && holds(compareValues(value, operand));
-  }
-  if (operand === null) return (value) => orEqual && (value ?? null) === null;
-  const place = typePlace(operand);
-  const isNaNOperand = Number.isNaN(numberIn(operand));
-  return (value) => {
-    if (typePlace(value) !== place) return false;
-    if (isNaNOperand || Number.isNaN(numberIn(value))) return orEqual && areEqual(value, operand);
-    return holds(compareValues(value, operand));
-  };
-}
-
-function remainder(operand: unknown): ValueTest {
-  if (!Array.isArray(operand) || operand.length !== 2) {
-    throw new CommandError('BadValue', 'malformed mod, needs to be an array of two numbers');
-  }
-  const [divisor, rest] = operand.map((each) => Math.trunc(numberIn(each) ?? Number.NaN));
-  if (!divisor || Number.isNaN(rest)) throw unsupported('This use of $mod');
-  return (value) => {
-    const number = numberIn(value);
-    return number !== null && Math.trunc(number) % divisor === rest;
-  };
 }
