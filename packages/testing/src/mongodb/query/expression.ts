@@ -3,51 +3,16 @@ import { evalExpr } from 'mingo/core';
 import * as accumulators from 'mingo/operators/accumulator';
 import * as expressions from 'mingo/operators/expression';
 import * as stages from 'mingo/operators/pipeline';
-import type { Any, Options } from 'mingo/types';
+import type { Options } from 'mingo/types';
 import { CommandError } from '../command-error.ts';
 import { type BsonDocument, isDocument } from '../values/document.ts';
 import { plainNumber } from '../values/number.ts';
-import { areEqual, compareValues } from '../values/order.ts';
 import { plainValue } from '../values/plain.ts';
-
-type Operands = (document: Any, expression: Any, options: Options) => [unknown, unknown];
-
-const operands: Operands = (document, expression, options) => {
-  if (!Array.isArray(expression) || expression.length !== 2) {
-    throw new CommandError('BadValue', 'A comparison takes exactly 2 arguments.');
-  }
-  return evalExpr(document, expression, options) as [unknown, unknown];
-};
-
-const comparison =
-  (holds: (order: number) => boolean) => (document: Any, expression: Any, options: Options) =>
-    holds(compareValues(...operands(document, expression, options)));
-
-/**
- * mingo's comparisons only compare values of one type, take a missing value for null and arrays for sets; in MongoDB all
- * values have one order, in which a missing one comes before null.
- * https://www.mongodb.com/docs/manual/reference/operator/aggregation/lt/
- */
-const corrected = {
-  $eq: comparison((order) => order === 0),
-  $ne: comparison((order) => order !== 0),
-  $lt: comparison((order) => order < 0),
-  $lte: comparison((order) => order <= 0),
-  $gt: comparison((order) => order > 0),
-  $gte: comparison((order) => order >= 0),
-  $cmp: (document: Any, expression: Any, options: Options) =>
-    Math.sign(compareValues(...operands(document, expression, options))),
-  $in: (document: Any, expression: Any, options: Options) => {
-    const [value, list] = operands(document, expression, options);
-    if (!Array.isArray(list))
-      throw new CommandError('BadValue', '$in requires an array as a second argument');
-    return list.some((each) => areEqual(each, value));
-  },
-};
+import { correctedAccumulators, correctedExpressions } from './corrected-operators.ts';
 
 const context = Context.init({
-  accumulator: accumulators as never,
-  expression: { ...expressions, ...corrected } as never,
+  accumulator: { ...accumulators, ...correctedAccumulators } as never,
+  expression: { ...expressions, ...correctedExpressions } as never,
   pipeline: stages as never,
 });
 
