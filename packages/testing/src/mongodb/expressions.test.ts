@@ -112,6 +112,22 @@ describe('the types of numbers', () => {
     });
   });
 
+  it('stay what they are when an expression only passes them on', async () => {
+    const collection = await collectionWith({
+      _id: 1,
+      d: new Double(2),
+      o: { l: Long.fromNumber(3) },
+      n: new Double(7),
+    });
+    await collection.updateOne({}, [{ $replaceWith: { $mergeObjects: ['$$ROOT', { n: 8 }] } }]);
+    expect(await collection.findOne({}, { promoteValues: false })).toEqual({
+      _id: new Int32(1),
+      d: new Double(2),
+      o: { l: Long.fromNumber(3) },
+      n: new Int32(8),
+    });
+  });
+
   it('refuse to overflow', async () => {
     const collection = await collectionWith({ n: Long.MAX_VALUE });
     await expect(collection.updateOne({}, { $inc: { n: 1 } })).rejects.toMatchObject({ code: 14 });

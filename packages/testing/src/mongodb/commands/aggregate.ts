@@ -1,31 +1,15 @@
 import { CommandError, unsupported } from '../command-error.ts';
 import { runStage } from '../query/expression.ts';
 import { compileFilter } from '../query/filter.ts';
+import { groupDocuments } from '../query/group.ts';
 import { compileSort } from '../query/sort.ts';
 import { fieldStage } from '../update/update-pipeline.ts';
 import { type BsonDocument, isDocument } from '../values/document.ts';
 import { numberIn, typedNumber } from '../values/number.ts';
 import { type CommandContext, findIn } from './command.ts';
 
-/** Stages that mingo does right on what this server gives it. */
-const MINGO_STAGES = new Set([
-  '$group',
-  '$project',
-  '$unwind',
-  '$facet',
-  '$bucket',
-  '$bucketAuto',
-  '$sortByCount',
-  '$lookup',
-  '$unionWith',
-  '$sample',
-  '$documents',
-  '$setWindowFields',
-  '$fill',
-  '$densify',
-  '$redact',
-  '$graphLookup',
-]);
+/** Stages that mingo does right on what this server gives it; the rest is done here or refused. */
+const MINGO_STAGES = new Set(['$project', '$unwind']);
 
 /**
  * Runs an aggregation. Documents that no stage has changed keep the BSON types of their numbers; numbers behind a stage
@@ -69,7 +53,7 @@ function applyStage(context: CommandContext, stage: BsonDocument, documents: Bso
     );
   }
   const [name, operand] = entry;
-  const { now, catalog, database } = context;
+  const { now } = context;
   switch (name) {
     case '$match':
       return documents.filter(compileFilter(operand as BsonDocument, now));
@@ -81,17 +65,21 @@ function applyStage(context: CommandContext, stage: BsonDocument, documents: Bso
       return documents.slice(0, wholeNumber(name, operand));
     case '$group':
       if (isCountOfAll(operand)) return countOfAll(operand as BsonDocument, documents.length);
-      break;
+      return groupDocuments(operand as BsonDocument, documents, now);
+    case '$sortByCount': {
+      const groups = groupDocuments({ _id: operand, count: { $sum: 1 } }, documents, now);
+      return groups.sort(compileSort({ count: -1 }));
+    }
     case '$count':
       return documents.length === 0 ? [] : [{ [String(operand)]: typedNumber(documents.length) }];
   }
   const change = fieldStage(name);
   if (change !== null) return documents.map((document) => change(document, operand, now));
   if (!MINGO_STAGES.has(name)) throw unsupported(`The stage ${name}`);
-  return runStage(stage, documents, now, (other) => catalog.find(database, other)?.all() ?? []);
+  return runStage(stage, documents, now);
 }
 
-/** Whether a `$group` only counts: that of `countDocuments`, which is not to convert all documents for mingo. */
+/** Whether a `$group` only counts: that of `countDocuments`, which has to be fast. */
 function isCountOfAll(operand: unknown): boolean {
   return (
     isDocument(operand) &&

@@ -60,6 +60,12 @@ export const updates: UpdateExample[] = [
     becomes: [{ _id: 2, scores: [89, 90, 100] }],
   },
   {
+    path: 'reference/operator/update/setOnInsert/',
+    given: [{ _id: 1, item: 'apple' }],
+    update: { $set: { item: 'pear' }, $setOnInsert: { defaultQty: 100 } },
+    becomes: [{ _id: 1, item: 'pear' }],
+  },
+  {
     path: 'reference/operator/update/position/',
     given: [{ _id: 1, scores: [50, 60, 70, 100] }],
     update: { $push: { scores: { $each: [20, 30], $position: 2 } } },

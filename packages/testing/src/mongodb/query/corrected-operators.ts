@@ -1,10 +1,9 @@
 import { ObjectId } from 'bson';
 import { evalExpr } from 'mingo/core';
-import { $push } from 'mingo/operators/accumulator';
 import { $arrayToObject, $round, $toString, $trunc } from 'mingo/operators/expression';
 import type { Any, AnyObject, Options } from 'mingo/types';
 import { CommandError } from '../command-error.ts';
-import { areEqual, compareValues } from '../values/order.ts';
+import { areEqual, compareValues, farthest } from '../values/order.ts';
 
 /** What an operator makes of its expression on a document. */
 type Operator = (document: Any, expression: Any, options: Options) => unknown;
@@ -22,9 +21,6 @@ const extreme =
     const value = evalExpr(document, expression, options);
     return farthest(Array.isArray(value) ? value : [value], sign);
   };
-
-const extremeOfGroup = (sign: 1 | -1) => (documents: Any[], expression: Any, options: Options) =>
-  farthest($push(documents as AnyObject[], expression, options), sign);
 
 /** One operand may stand without an array around it: reference/operator/aggregation/trunc/ */
 const withOptionalPlaces =
@@ -79,20 +75,11 @@ export const correctedExpressions: Record<string, Operator> = {
   },
 };
 
-/** The same for groups. */
-export const correctedAccumulators = { $max: extremeOfGroup(1), $min: extremeOfGroup(-1) };
-
 function pairOf(document: Any, expression: Any, options: Options): [unknown, unknown] {
   if (!Array.isArray(expression) || expression.length !== 2) {
     throw new CommandError('BadValue', 'A comparison takes exactly 2 arguments.');
   }
   return evalExpr(document, expression, options) as [unknown, unknown];
-}
-
-function farthest(values: readonly unknown[], sign: 1 | -1): unknown {
-  const present = values.filter((value) => value !== undefined && value !== null);
-  if (present.length === 0) return null;
-  return present.reduce((best, value) => (compareValues(value, best) * sign > 0 ? value : best));
 }
 
 /** An array around the only operand means the operand itself. */

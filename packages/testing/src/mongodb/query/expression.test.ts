@@ -1,6 +1,6 @@
 import { Binary, Int32, Long, ObjectId } from 'bson';
 import { describe, expect, it } from 'vitest';
-import { evaluate, runStage } from './expression.ts';
+import { evaluate } from './expression.ts';
 
 const ID = '0123456789abcdef01234567';
 const NOW = new Date(1_000);
@@ -105,14 +105,5 @@ describe('evaluate', () => {
     ['$$unknown'],
   ])('%j is refused', (expression) => {
     expect(() => evaluate(expression, DOCUMENT, NOW)).toThrow(expect.objectContaining({ code: 2 }));
-  });
-});
-
-describe('runStage', () => {
-  it('takes the greatest and least of a group without null and what is missing', () => {
-    const id = new ObjectId(ID);
-    const documents = [{ by: id, n: null }, { by: new ObjectId(ID), n: 3 }, { by: id }, { by: id, n: 2 }];
-    const stage = { $group: { _id: '$by', most: { $max: '$n' }, least: { $min: '$n' } } };
-    expect(runStage(stage, documents, NOW, () => [])).toEqual([{ _id: id, most: 3, least: 2 }]);
   });
 });

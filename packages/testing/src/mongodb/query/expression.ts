@@ -8,10 +8,10 @@ import { CommandError } from '../command-error.ts';
 import { type BsonDocument, isDocument } from '../values/document.ts';
 import { plainNumber } from '../values/number.ts';
 import { plainValue } from '../values/plain.ts';
-import { correctedAccumulators, correctedExpressions } from './corrected-operators.ts';
+import { correctedExpressions } from './corrected-operators.ts';
 
 const context = Context.init({
-  accumulator: { ...accumulators, ...correctedAccumulators } as never,
+  accumulator: accumulators as never,
   expression: { ...expressions, ...correctedExpressions } as never,
   pipeline: stages as never,
 });
@@ -29,19 +29,10 @@ export function evaluate(expression: unknown, document: BsonDocument, now: Date)
 }
 
 /** Runs one stage of an aggregation with mingo. */
-export function runStage(
-  stage: BsonDocument,
-  documents: readonly BsonDocument[],
-  now: Date,
-  collectionNamed: (name: string) => BsonDocument[],
-): BsonDocument[] {
+export function runStage(stage: BsonDocument, documents: readonly BsonDocument[], now: Date): BsonDocument[] {
   const plain = documents.map((document) => plainValue(document) as BsonDocument);
   const pipeline = [withNow(plainValue(stage), now) as BsonDocument];
-  const collectionResolver = (name: string) =>
-    collectionNamed(name).map((document) => plainValue(document) as BsonDocument);
-  return guarded(
-    () => new Aggregator(pipeline, { ...options, collectionResolver }).run(plain) as BsonDocument[],
-  );
+  return guarded(() => new Aggregator(pipeline, options).run(plain) as BsonDocument[]);
 }
 
 /** Whether a value counts as true in an expression. */

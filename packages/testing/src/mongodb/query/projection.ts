@@ -40,7 +40,7 @@ export function compileProjection(projection: BsonDocument, now: Date): Project 
 }
 
 function projected(document: BsonDocument, projection: BsonDocument, now: Date): BsonDocument {
-  const [result] = runStage({ $project: projection }, [document], now, () => []);
+  const [result] = runStage({ $project: projection }, [document], now);
   return typedValue(result, document) as BsonDocument;
 }
 

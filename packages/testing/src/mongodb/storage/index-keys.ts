@@ -1,6 +1,5 @@
 import { CommandError } from '../command-error.ts';
 import { type BsonDocument, fieldOf, isDocument } from '../values/document.ts';
-import { compareValues } from '../values/order.ts';
 
 /** The values of the fields of one index entry, in the order of the index. */
 export type KeyValues = readonly unknown[];
@@ -22,21 +21,14 @@ interface Walk {
 }
 
 /**
- * The entries of a document in an index: one for each element of an array, each of them once. Fields below the same array
+ * The entries of a document in an index: one for each element of an array. Fields below the same array
  * stay together; a missing field counts as null, an empty array as undefined.
  * https://www.mongodb.com/docs/manual/core/indexes/index-types/index-multikey/
  * @throws CommandError when two fields of the index are different arrays
  */
 export function keysOf(document: BsonDocument, paths: readonly (readonly string[])[]): DocumentKeys {
   const found = expand(paths.map((parts) => ({ value: document, parts, isElement: false })));
-  if (found.length < 2) return { keys: found, isMultikey: found.length === 1 && hasArray(document, paths) };
-  const keys = found.filter((key, at) => found.findIndex((other) => areSame(key, other)) === at);
-  return { keys, isMultikey: true };
-}
-
-/** Whether two entries have the same values. */
-function areSame(left: KeyValues, right: KeyValues): boolean {
-  return left.every((value, at) => compareValues(value, right[at]) === 0);
+  return { keys: found, isMultikey: found.length > 1 || hasArray(document, paths) };
 }
 
 function hasArray(document: BsonDocument, paths: readonly (readonly string[])[]): boolean {

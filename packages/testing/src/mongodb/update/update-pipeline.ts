@@ -17,8 +17,7 @@ const STAGES: Record<string, Stage> = {
     ),
   $replaceRoot: (document, operand, now) => newRoot(document, (operand as BsonDocument).newRoot, now),
   $replaceWith: newRoot,
-  $project: (document, operand, now) =>
-    runStage({ $project: operand }, [document], now, () => [])[0] as BsonDocument,
+  $project: (document, operand, now) => runStage({ $project: operand }, [document], now)[0] as BsonDocument,
 };
 
 /**

@@ -80,6 +80,13 @@ export function areEqual(left: unknown, right: unknown): boolean {
   return compareValues(left, right) === 0;
 }
 
+/** The greatest or least of the values that are neither null nor missing; null when there is none. */
+export function farthest(values: readonly unknown[], sign: 1 | -1): unknown {
+  const some = values.filter((value) => value !== undefined && value !== null);
+  if (some.length === 0) return null;
+  return some.reduce((best, value) => (compareValues(value, best) * sign > 0 ? value : best));
+}
+
 function compareAlike(place: number, left: unknown, right: unknown): number {
   switch (place) {
     case NUMBER:
