@@ -134,6 +134,21 @@ describe('the types of numbers', () => {
   });
 });
 
+describe('new fields', () => {
+  it('come in the order of their names, behind those that are there; the _id comes first', async () => {
+    const collection = await collectionWith({ z: 1, _id: 1 });
+    await collection.updateOne({}, { $set: { c: 1, a: 1 }, $inc: { b: 1 } });
+    expect(Object.keys((await collection.findOne()) ?? {})).toEqual(['_id', 'z', 'a', 'b', 'c']);
+    const filter = { x: 1, _id: 2 } as Document;
+    const made = await collection.findOneAndUpdate(
+      filter,
+      { $set: { a: 1 } },
+      { upsert: true, returnDocument: 'after' },
+    );
+    expect(Object.keys(made ?? {})).toEqual(['_id', 'x', 'a']);
+  });
+});
+
 describe('names that mean something to JavaScript', () => {
   it('are fields like all others', async () => {
     const hostile = JSON.parse(

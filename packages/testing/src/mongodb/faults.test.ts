@@ -237,6 +237,15 @@ describe('MongoServer.stepDown', () => {
     expect(await collection.countDocuments()).toBe(2);
   });
 
+  it('has won a later election when it is the primary again', async () => {
+    await using raw = await RawClient.connect(server.port);
+    const election = async () => String((await raw.send({ hello: 1 })).electionId);
+    const before = await election();
+    server.stepDown();
+    server.stepUp();
+    expect((await election()) > before).toBe(true);
+  });
+
   it('is refused by a server that stands alone', async () => {
     await using alone = await startMongoServer({ topology: 'standalone' });
     expect(() => alone.stepDown()).toThrow('stands alone');

@@ -36,10 +36,19 @@ describe('startMongoServer', () => {
   it('is a replica set with one primary', async () => {
     expect(await client.db('admin').command({ hello: 1 })).toMatchObject({
       isWritablePrimary: true,
+      secondary: false,
       setName: 'rs0',
       primary: `127.0.0.1:${server.port}`,
       ok: 1,
     });
+  });
+
+  it('closes though clients are connected, and as often as one likes', async () => {
+    await using raw = await RawClient.connect(server.port);
+    await raw.send({ ping: 1 });
+    expect(server.connections).toBeGreaterThan(0);
+    await Promise.all([server.close(), server.close()]);
+    expect(server.connections).toBe(0);
   });
 
   it('stands alone when asked to', async () => {

@@ -134,6 +134,7 @@ export class MongoServer implements AsyncDisposable {
   /** Cuts every connection. New ones are accepted. */
   cutConnections(): void {
     for (const connection of this.#connections) connection.cut();
+    this.#connections.clear();
   }
 
   /**

@@ -98,6 +98,7 @@ describe('evaluate', () => {
 
   it.each([
     [{ $size: '$gone' }],
+    [{ $size: '$s' }],
     [{ $fly: 1 }],
     [{ $lt: [1] }],
     [{ $in: [1, '$a'] }],

@@ -1,4 +1,4 @@
-import { Double, Int32, Long, ObjectId } from 'bson';
+import { BSONRegExp, Double, Int32, Long, ObjectId } from 'bson';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileSort } from '../query/sort.ts';
@@ -34,6 +34,11 @@ const condition = fc.oneof(
   fc.record({ $gte: small, $lt: small }),
   fc.record({ $lte: scalar }),
   fc.record({ $ne: scalar }),
+  fc.record({ $gte: value }),
+  fc.record({ $eq: value }),
+  fc.record({ $lte: fc.constantFrom(null, new Double(Number.NaN)) }),
+  value,
+  fc.constant(new BSONRegExp('^a')),
   fc.constant({ $exists: true }),
 );
 const filters = fc.dictionary(fc.constantFrom('a', 'a.x', 'b', 'c'), condition, { maxKeys: 3 });
@@ -121,6 +126,20 @@ describe('Collection', () => {
     expect(first?._id).toBe('first');
   });
 
+  it('takes a partial index only for documents that are all in it', () => {
+    const collection = new Collection('parts');
+    collection.addIndex({ name: 'there', key: { a: 1 }, partialFilterExpression: { a: { $exists: true } } });
+    collection.addIndex({ name: 'some', key: { b: 1 }, partialFilterExpression: { c: { $in: [1, 2] } } });
+    for (const document of [{ _id: 0 }, { _id: 1, a: null, b: 1, c: 1 }, { _id: 2, a: 1, b: 1, c: 3 }]) {
+      collection.put(document);
+    }
+    const found = (filter: BsonDocument) => collection.find({ filter, now: NOW }).map(({ _id: id }) => id);
+    expect(found({ a: null })).toEqual([0, 1]);
+    expect(found({ a: { $in: [null, 1] } })).toEqual([0, 1, 2]);
+    expect(found({ b: 1, c: { $in: [1, 3] } })).toEqual([1, 2]);
+    expect(found({ b: 1, c: 1 })).toEqual([1]);
+  });
+
   it('keeps what is unique unique, with or without other documents around', () => {
     fc.assert(
       fc.property(documents, (given) => {
@@ -164,6 +183,7 @@ describe('Collection', () => {
     expect(lookedAt({ filter: {}, sort: { chat: 1, time: 1 }, limit: 50 })).toBe(50);
     expect(lookedAt({ filter: { chat: 1, time: { $gt: 19_990 } } })).toBe(5);
     expect(lookedAt({ filter: { chat: 1, time: { $lt: 1_000 } }, sort: { time: -1 }, limit: 50 })).toBe(50);
+    expect(lookedAt({ filter: { chat: { $in: [] } } })).toBe(0);
     expect(lookedAt({ filter: { time: 15 } })).toBe(20_000);
     collection.addIndex({
       name: 'late',

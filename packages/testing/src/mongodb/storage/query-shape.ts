@@ -1,6 +1,5 @@
 import { isRegularExpression } from '../query/regular-expression.ts';
 import { type BsonDocument, isDocument, isOperatorDocument } from '../values/document.ts';
-import { numberIn } from '../values/number.ts';
 import type { ValueRange } from './collection-index.ts';
 
 /** What a filter says about single fields, as far as an index can use it. */
@@ -43,18 +42,12 @@ function collectField(path: string, condition: unknown, shape: QueryShape): void
 
 /** Of several ends the first is taken: a wider search finds no less. */
 function addRange(path: string, condition: BsonDocument, { ranges, present }: QueryShape): void {
-  const least = endIn(condition.$gte ?? condition.$gt);
-  const most = endIn(condition.$lte ?? condition.$lt);
+  const least = condition.$gte ?? condition.$gt;
+  const most = condition.$lte ?? condition.$lt;
   if (least === undefined && most === undefined) return;
   const known = ranges.get(path);
   ranges.set(path, { least: known?.least ?? least, most: known?.most ?? most });
   present.add(path);
-}
-
-/** Null, an array and not-a-number are compared in ways of their own. */
-function endIn(operand: unknown): unknown {
-  const isOrdinary = operand !== null && !Array.isArray(operand) && !Number.isNaN(numberIn(operand));
-  return isOrdinary ? operand : undefined;
 }
 
 /** An array is equal as a whole or to an element, which an index does not tell; a pattern is not equality at all. */
