@@ -83,6 +83,12 @@ describe('the journal', () => {
     });
   });
 
+  it('is closed with the server, which may be closed twice', async () => {
+    const server = await startMongoServer({ journal });
+    await server.close();
+    await expect(server.close()).resolves.toBeUndefined();
+  });
+
   it('drops a last record that is not complete, wherever it was torn, and goes on behind the one before', async () => {
     const ends: number[] = [];
     for (const n of [1, 2]) {

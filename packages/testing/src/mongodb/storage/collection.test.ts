@@ -107,7 +107,7 @@ describe('Collection', () => {
           expect(all(indexed)).toEqual(all(plain));
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: 3_000 },
     );
   });
 
@@ -123,6 +123,14 @@ describe('Collection', () => {
       ],
     });
     const [first] = collection.find({ filter: {}, sort: { 'l.x': 1, 'l.y': 1 }, limit: 1, now: NOW });
+    expect(first?._id).toBe('first');
+  });
+
+  it('sorts by the greatest element though the filter names another', () => {
+    const collection = new Collection('elements');
+    collection.put({ _id: 'second', a: 2 });
+    collection.put({ _id: 'first', a: [2, 3] });
+    const [first] = collection.find({ filter: { a: 2 }, sort: { a: -1 }, now: NOW });
     expect(first?._id).toBe('first');
   });
 

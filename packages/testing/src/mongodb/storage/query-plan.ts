@@ -42,7 +42,7 @@ function planWith(index: CollectionIndex, sort: readonly SortField[], shape: Que
     prefixes = prefixes.flatMap((prefix) => values.map((value) => [...prefix, value ?? null]));
   }
   const length = prefixes[0]?.length ?? 0;
-  const direction = prefixes.length === 1 ? directionOf(index, length, sort, shape) : 0;
+  const direction = prefixes.length === 1 ? directionOf(index, length, sort) : 0;
   const range = index.isMultikey ? undefined : shape.ranges.get(index.fields[length]?.path ?? '');
   const scans = prefixes.map((prefix) => ({
     prefix,
@@ -61,14 +61,11 @@ function scoreOf({ index, scans, isSorted }: QueryPlan): number {
 }
 
 /** 1 or -1 when the index gives the order behind its prefix, else 0. */
-function directionOf(
-  index: CollectionIndex,
-  prefixLength: number,
-  sort: readonly SortField[],
-  shape: QueryShape,
-): number {
+function directionOf(index: CollectionIndex, prefixLength: number, sort: readonly SortField[]): number {
   if (sort.length === 0 || index.isMultikey) return 0;
-  const wanted = sort.filter(({ path }) => shape.equalities.get(path)?.length !== 1);
+  // What is equal in the prefix has one value. Elsewhere it may be an array, of which another element counts.
+  const equal = index.fields.slice(0, prefixLength).map(({ path }) => path);
+  const wanted = sort.filter(({ path }) => !equal.includes(path));
   const given = index.fields.slice(prefixLength);
   const [first] = wanted;
   if (first === undefined) return 1;
