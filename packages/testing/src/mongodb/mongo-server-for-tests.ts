@@ -14,7 +14,7 @@ export interface MongoServerForTests extends AsyncDisposable {
   /** Where faults are scripted; null when it is a real server. */
   server: MongoServer | null;
   /** Drops the database and, when it is ours, stops the server. Closing twice is harmless. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 let isTold = false;
