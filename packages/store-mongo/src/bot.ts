@@ -1,4 +1,4 @@
-import { ImposterError, type Lease, systemRandom } from '@chat-imposter/core';
+import { ImposterError, type Lease, systemClock, systemRandom } from '@chat-imposter/core';
 import { applyChanges } from './apply-changes.ts';
 import type { CommitParts } from './commit-parts.ts';
 import type { Connection } from './connection.ts';
@@ -39,6 +39,7 @@ export class Bot {
   readonly #store: BotParts;
   readonly #jobs: Job[] = [];
   #running: Promise<void> | null = null;
+  #heldFence: number | null = null;
   /** Null while it is not known. */
   #known: KnownHead | null = null;
   /** What is committed and not known to be applied. */
@@ -57,7 +58,7 @@ export class Bot {
 
   /** The fence of the lease that this process has; null when it has none. */
   get heldFence(): number | null {
-    return this.#known?.isHeld ? this.#known.fence : null;
+    return this.#heldFence;
   }
 
   /** Decides and commits a write, after all that was asked for before. */
@@ -80,10 +81,11 @@ export class Bot {
     return this.#step(async () => {
       const head = await this.#store.heads.acquire(this.#userId, ownerId);
       if (!head) return null;
+      this.#heldFence = head.fence;
       await this.#learn(head);
       await this.#apply();
       const lease = { userId: this.#userId, fence: head.fence };
-      await this.#store.parts.removeOthers(this.#userId, head.pending?.id ?? null);
+      await this.#store.parts.removeAll(this.#userId);
       await begin(lease);
       return lease;
     });
@@ -92,11 +94,13 @@ export class Bot {
   /** Gives the lease back. */
   release(fence: number): Promise<void> {
     return this.#step(async () => {
-      const isOurs = this.heldFence === fence;
-      if (isOurs) await this.#settle(null);
-      const applied = isOurs ? (this.#known?.seq ?? null) : null;
-      await this.#store.heads.release(this.#userId, fence, applied);
-      if (isOurs) this.#known = null;
+      await this.#takeBack();
+      const known = this.#known;
+      const isOurs = known?.isHeld && known.fence === fence;
+      if (isOurs) await this.#apply();
+      await this.#store.heads.release(this.#userId, fence, isOurs ? known.seq : null);
+      if (this.#heldFence === fence) this.#heldFence = null;
+      this.#known = null;
     });
   }
 
@@ -190,13 +194,10 @@ export class Bot {
       return true;
     }
     const changes = draft.changes.all;
-    const isInline = draft.changes.bytes <= 2 * FULL_BATCH;
-    const batch = {
-      id: systemRandom.hex(12),
-      previous: known.lastBatchId,
-      changes: isInline ? changes : null,
-    };
-    if (!isInline) await parts.add(this.#userId, batch.id, changes);
+    const isInParts = draft.changes.bytes > 2 * FULL_BATCH;
+    const [id, previous] = [systemRandom.hex(12), known.lastBatchId];
+    const batch = { id, previous, isInParts, changes: isInParts ? null : changes };
+    if (isInParts) await parts.add(this.#userId, id, changes);
     const last = draft.changes.lastNumber;
     const commit = { fence: lease?.fence ?? null, after: known.seq, last, batch };
     this.#known = null;
@@ -207,7 +208,7 @@ export class Bot {
       throw error;
     }
     this.#known = { ...known, seq: last, lastBatchId: batch.id };
-    this.#pending = { batch: { ...batch, changes }, committedTime: Date.now() };
+    this.#pending = { batch: { ...batch, changes }, committedTime: systemClock.now() };
     return true;
   }
 
@@ -233,20 +234,14 @@ export class Bot {
   }
 
   async #lookUp(): Promise<KnownHead> {
-    const { heads } = this.#store;
-    let head = await heads.read(this.#userId);
-    if (!head) {
-      await heads.ensure(this.#userId);
-      head = await heads.read(this.#userId);
-    }
-    if (!head) throw new Error('The head of a bot has gone.');
-    return this.#learn(head);
+    return this.#learn(await this.#store.heads.readOrBegin(this.#userId));
   }
 
   async #learn(head: Head): Promise<KnownHead> {
     this.#doubtful = null;
     const isApplied = head.pending?.id === this.#appliedBatchId;
-    this.#pending = head.pending && !isApplied ? { batch: head.pending, committedTime: Date.now() } : null;
+    this.#pending =
+      head.pending && !isApplied ? { batch: head.pending, committedTime: systemClock.now() } : null;
     this.#known = {
       fence: head.fence,
       isHeld: head.owner !== null,
@@ -263,7 +258,7 @@ export class Bot {
     if (!pending) return;
     const { connection, heads, parts } = this.#store;
     const { batch } = pending;
-    if (Date.now() - pending.committedTime > LONG_AGO_MS) {
+    if (systemClock.now() - pending.committedTime > LONG_AGO_MS) {
       const head = await heads.read(this.#userId);
       if (head?.pending?.id !== batch.id) {
         this.#known = null;
@@ -274,6 +269,8 @@ export class Bot {
     await applyChanges(connection, batch.changes ?? (await parts.read(this.#userId, batch.id)));
     this.#pending = null;
     this.#appliedBatchId = batch.id;
+    // From now on they are not missed.
+    if (batch.isInParts) await parts.remove(this.#userId, batch.id);
   }
 
   async #assertNewest(lease: Lease): Promise<void> {

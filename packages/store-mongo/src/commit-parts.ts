@@ -34,10 +34,24 @@ export class CommitParts {
     return inOrder.flatMap(({ changes }) => changes as Change[]);
   }
 
-  /** Deletes what belongs to no batch that is pending. Only for who has the lease. */
-  async removeOthers(userId: string, pendingId: string | null): Promise<void> {
-    const filter = { user_id: toStored(userId), batch_id: { $ne: pendingId } };
+  /** Deletes the changes of a batch, once they are applied. */
+  async remove(userId: string, batchId: string): Promise<void> {
+    const filter = { user_id: toStored(userId), batch_id: batchId };
     await this.#connection.run(() => this.#collection().deleteMany(filter));
+  }
+
+  /** Deletes what is left of batches that were never committed. Only for who has the lease, with nothing pending. */
+  async removeAll(userId: string): Promise<void> {
+    const filter = { user_id: toStored(userId) };
+    const left = await this.#connection.run(() =>
+      this.#collection()
+        .find(filter, { projection: { _id: 1 } })
+        .toArray(),
+    );
+    if (left.length === 0) return;
+    // By name: a deletion that comes late must not meet the parts of a later batch.
+    const ids = left.map(({ _id }) => _id);
+    await this.#connection.run(() => this.#collection().deleteMany({ _id: { $in: ids } }));
   }
 
   #collection() {

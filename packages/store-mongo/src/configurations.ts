@@ -17,8 +17,8 @@ interface ConfigurationDocument {
   user_id: string;
   running: boolean;
   revision: number;
-  /** Names the save, so that it is recognised when it has to be tried again. */
-  save_id: string;
+  /** Names the last write; each follows on the one before it, so that one that comes late changes nothing. */
+  write_id: string;
 }
 
 /** The configurations, found by their folded id. Each is one document, so no lease is needed. */
@@ -43,22 +43,18 @@ export class MongoConfigurations implements ConfigurationStore {
   }
 
   async save(userId: string, document: Record<string, unknown>): Promise<StoredConfiguration> {
-    const save_id = systemRandom.hex(12);
-    const fields = { ...toDocumentFields(document), save_id };
-    return this.#connection.run(async () => {
-      for (;;) {
-        const known = await this.#find(userId);
-        if (known?.save_id === save_id) return toConfiguration(known);
-        const saved = known ? await this.#replace(known, fields) : await this.#add(userId, fields);
-        if (saved) return toConfiguration(saved);
-      }
-    });
+    const fields = toDocumentFields(document);
+    const saved = await this.#write(userId, (known) =>
+      known
+        ? { ...fields, revision: known.revision + 1 }
+        : { ...idOf(userId), user_id: userId, ...fields, running: false, revision: 1 },
+    );
+    if (saved) return toConfiguration(saved);
+    throw new Error('A configuration that was saved is not there.');
   }
 
   async setRunning(userId: string, running: boolean): Promise<void> {
-    await this.#connection.run(() =>
-      this.#collection().updateOne(toStored(idOf(userId)), { $set: { running } }),
-    );
+    await this.#write(userId, (known) => known && { running });
   }
 
   async delete(userId: string): Promise<boolean> {
@@ -85,29 +81,41 @@ export class MongoConfigurations implements ConfigurationStore {
     return this.#connection.findOne('configurations', idOf(userId));
   }
 
-  async #add(userId: string, fields: object): Promise<ConfigurationDocument | null> {
-    const first = { ...idOf(userId), user_id: userId, ...fields, running: false, revision: 1 };
+  /** Writes the fields that are decided by what is there; null changes nothing. Gives back what is there then. */
+  async #write(
+    userId: string,
+    decide: (known: ConfigurationDocument | null) => Partial<ConfigurationDocument> | null,
+  ): Promise<ConfigurationDocument | null> {
+    const write_id = systemRandom.hex(12);
+    return this.#connection.run(async () => {
+      for (;;) {
+        const known = await this.#find(userId);
+        if (known?.write_id === write_id) return known;
+        const fields = decide(known);
+        if (!fields) return known;
+        const next = { ...fields, write_id };
+        const isWritten = known ? await this.#replace(known, next) : await this.#add(next);
+        if (isWritten) return { ...known, ...next } as ConfigurationDocument;
+      }
+    });
+  }
+
+  async #add(document: object): Promise<boolean> {
     try {
-      const { insertedId: _id } = await this.#collection().insertOne(toStored(first));
-      return { ...first, _id } as ConfigurationDocument;
+      await this.#collection().insertOne(toStored({ ...document }));
+      return true;
     } catch (error) {
-      if (isDuplicateKey(error)) return null;
+      if (isDuplicateKey(error)) return false;
       throw error;
     }
   }
 
-  async #replace(known: ConfigurationDocument, fields: object): Promise<ConfigurationDocument | null> {
-    const { _id, revision, user_id } = known;
-    const next = { ...fields, revision: revision + 1 };
-    const update = {
-      $set: toStored(next),
-      ...('config_json' in fields ? {} : { $unset: { config_json: '' } }),
-    };
-    const saved = await this.#collection().findOneAndUpdate({ _id, revision }, update, {
-      returnDocument: 'after',
-      projection: { running: 1 },
-    });
-    return saved && ({ ...next, _id, user_id, running: saved.running as boolean } as ConfigurationDocument);
+  async #replace({ _id, write_id }: ConfigurationDocument, fields: object): Promise<boolean> {
+    const isWhole = 'config_data' in fields && !('config_json' in fields);
+    const unset = isWhole ? { $unset: { config_json: '' } } : {};
+    const update = { $set: toStored(fields), ...unset };
+    const { matchedCount } = await this.#collection().updateOne({ _id, write_id }, update);
+    return matchedCount === 1;
   }
 
   #collection() {

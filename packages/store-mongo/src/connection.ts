@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ImposterError, systemRandom } from '@chat-imposter/core';
+import { ImposterError, systemClock, systemRandom } from '@chat-imposter/core';
 import {
   type Collection,
   type Db,
@@ -9,7 +9,7 @@ import {
   type MongoClientOptions,
 } from 'mongodb';
 import { type CollectionName, INDEXES } from './collections.ts';
-import { isPassing, toStoreError } from './store-error.ts';
+import { isPassing, toStoreError, wrongUrlError } from './store-error.ts';
 import { fromStored, toStored } from './stored-value.ts';
 
 const FIRST_PAUSE_MS = 50;
@@ -58,6 +58,8 @@ export class Connection {
   #isClosing = false;
   /** Since when nothing has succeeded; null while all is well. */
   #unavailableSince: number | null = null;
+  /** The first failure since nothing is tried again any more; what follows is not even tried. */
+  #lastStraw: unknown = null;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -81,6 +83,8 @@ export class Connection {
     this.#opening = null;
     this.#opened = null;
     this.#isClosing = false;
+    this.#lastStraw = null;
+    this.#unavailableSince = null;
     if (opened && 'url' in this.#options.source) await opened.client.close();
   }
 
@@ -116,6 +120,7 @@ export class Connection {
    * @throws ImposterError `closed`, `store_unavailable`
    */
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#lastStraw !== null) throw toStoreError(this.#lastStraw, this.#place());
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
       try {
         const result = await work();
@@ -129,9 +134,10 @@ export class Connection {
   }
 
   #mayTryAgain(error: unknown): boolean {
-    if (!isPassing(error) || this.#isClosing) return false;
-    this.#unavailableSince ??= Date.now();
-    return Date.now() - this.#unavailableSince < this.#options.retryForMs;
+    if (!isPassing(error)) return false;
+    if (this.#isClosing) this.#lastStraw = error;
+    this.#unavailableSince ??= systemClock.now();
+    return !this.#isClosing && systemClock.now() - this.#unavailableSince < this.#options.retryForMs;
   }
 
   async #open(prepare: () => Promise<void>): Promise<void> {
@@ -153,7 +159,11 @@ export class Connection {
   #client(): MongoClient {
     const { source } = this.#options;
     if ('client' in source) return source.client;
-    return new MongoClient(source.url, { retryWrites: true, ...DEFAULT_OPTIONS, ...source.options });
+    try {
+      return new MongoClient(source.url, { retryWrites: true, ...DEFAULT_OPTIONS, ...source.options });
+    } catch (error) {
+      throw wrongUrlError(error, source.url, this.#place());
+    }
   }
 
   async #createIndexes(): Promise<void> {

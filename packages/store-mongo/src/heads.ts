@@ -1,3 +1,4 @@
+import { systemRandom } from '@chat-imposter/core';
 import type { Document } from 'mongodb';
 import type { Change } from './changes.ts';
 import type { Connection } from './connection.ts';
@@ -11,7 +12,9 @@ export interface Batch {
   id: string;
   /** The batch before this one. */
   previous: string | null;
-  /** Null when they are in documents of their own, because they are too many for one. */
+  /** Whether its changes are in documents of their own, because they are too many for one. */
+  isInParts: boolean;
+  /** Null when they are elsewhere. */
   changes: Change[] | null;
 }
 
@@ -21,7 +24,9 @@ export interface Head {
   owner: string | null;
   /** That of the newest lease. */
   fence: number;
-  /** The number of the last change that was committed. */
+  /** Names the call that acquired it, so that it is recognised when it has to be tried again. */
+  grant: string | null;
+  /** Counts changes: no change that was committed has a higher number. */
   seq: number;
   /** What was committed last; null when it is known to be applied. */
   pending: Batch | null;
@@ -38,7 +43,7 @@ export interface Commit {
   batch: Batch;
 }
 
-const PROJECTION = { owner: 1, fence: 1, seq: 1, pending: 1 } as const;
+const PROJECTION = { owner: 1, fence: 1, grant: 1, seq: 1, pending: 1 } as const;
 const NEW_EXPIRY = { $add: ['$$NOW', LEASE_MS] };
 
 /** The heads of bots, in the collection `leases`. Each method but reading is one atomic step. */
@@ -57,33 +62,43 @@ export class Heads {
     return document && headOf(document);
   }
 
-  /** Makes one that nobody holds, unless there is one. */
-  async ensure(userId: string): Promise<void> {
-    const fields = { owner: null, fence: 0, expires: null, seq: 0, pending: null };
-    await this.#connection.run(() =>
-      this.#heads().updateOne(idOf(userId), { $setOnInsert: fields }, { upsert: true }),
-    );
+  /** The head of a bot, which begins with nobody holding it. */
+  async readOrBegin(userId: string): Promise<Head> {
+    return (await this.read(userId)) ?? (await this.#connection.run(() => this.#begin(userId)));
   }
 
-  /** Gives the bot to an owner, unless another one holds it and its lease has not expired by the server's clock. */
+  /**
+   * Gives the bot to an owner, unless another one holds it and its lease has not expired by the server's clock. It follows
+   * on the lease before, so that a try that comes late takes nothing from those that came after it. What others decided
+   * before without a lease has to be decided anew.
+   */
   async acquire(userId: string, ownerId: string): Promise<Head | null> {
+    const grant = systemRandom.hex(12);
     const owner = toStored(ownerId);
-    // A condition on the time of the server cannot stand where a document may be inserted.
-    const filter = {
-      ...idOf(userId),
-      $or: [{ owner: { $in: [null, owner] } }, { $expr: { $lte: ['$expires', '$$NOW'] } }],
+    const free = [{ owner: { $in: [null, owner] } }, { $expr: { $lte: ['$expires', '$$NOW'] } }];
+    const take = async ({ fence }: Head): Promise<Head | null> => {
+      const fields = {
+        owner: { $literal: owner },
+        fence: fence + 1,
+        grant,
+        seq: { $add: ['$seq', 1] },
+        expires: NEW_EXPIRY,
+      };
+      const filter = { ...idOf(userId), fence, $or: free };
+      const options = { returnDocument: 'after', projection: PROJECTION } as const;
+      const taken = await this.#heads().findOneAndUpdate(filter, [{ $set: fields }], options);
+      return taken && headOf(taken);
     };
-    const update = [
-      { $set: { owner: { $literal: owner }, fence: { $add: ['$fence', 1] }, expires: NEW_EXPIRY } },
-    ];
-    const options = { returnDocument: 'after', projection: PROJECTION } as const;
-    const take = () => this.#connection.run(() => this.#heads().findOneAndUpdate(filter, update, options));
-    const taken = await take();
-    if (taken) return headOf(taken);
-    if ((await this.read(userId)) !== null) return null;
-    await this.ensure(userId);
-    const begun = await take();
-    return begun && headOf(begun);
+    return this.#connection.run(async () => {
+      for (;;) {
+        const head = (await this.read(userId)) ?? (await this.#begin(userId));
+        if (head.grant === grant) return head;
+        const taken = await take(head);
+        if (taken) return taken;
+        const fence = (await this.read(userId))?.fence;
+        if (fence === head.fence) return null;
+      }
+    });
   }
 
   /** Extends a lease, also one that has expired if nobody has taken it; false when it is void. */
@@ -133,7 +148,8 @@ export class Heads {
       const result = await this.#heads().updateOne(filter, { $set: { seq, pending: null } });
       if (result.matchedCount === 1) return seq;
       const head = await this.read(userId);
-      return head?.fence === fence && head?.seq === seq && head.pending === null ? seq : false;
+      const isOurs = fence === null || head?.fence === fence;
+      return isOurs && head?.seq === seq && head.pending === null ? seq : false;
     });
   }
 
@@ -151,6 +167,14 @@ export class Heads {
     return documents.map(({ _id }) => fromStored(_id as unknown as string));
   }
 
+  async #begin(userId: string): Promise<Head> {
+    const fields = { owner: null, fence: 0, grant: null, expires: null, seq: 0, pending: null };
+    const options = { upsert: true, returnDocument: 'after', projection: PROJECTION } as const;
+    const head = await this.#heads().findOneAndUpdate(idOf(userId), { $setOnInsert: fields }, options);
+    if (head) return headOf(head);
+    throw new Error('MongoDB returned no head of a bot.');
+  }
+
   #heads() {
     return this.#connection.collection('leases');
   }
@@ -165,6 +189,6 @@ function heldBy(userId: string, fence: number): Document {
 }
 
 /** What is pending stays in the form of the database, in which it is applied. */
-function headOf({ owner, fence, seq, pending }: Document): Head {
-  return { owner: fromStored(owner as string | null), fence, seq, pending };
+function headOf({ owner, fence, grant, seq, pending }: Document): Head {
+  return { owner: fromStored(owner as string | null), fence, grant, seq, pending };
 }

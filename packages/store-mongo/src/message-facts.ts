@@ -25,6 +25,8 @@ export class MessageFacts {
   readonly #chatProviderName: string | null;
   /** By chat and id of the platform. Senders of a group may use the same id. */
   readonly #byProviderId = new Map<string, MessageDocument[]>();
+  /** Chats that begin in this batch, by `_id`: nothing is stored of them. */
+  readonly #begun = new Set<string>();
   /** By contact and id; null where there is none. */
   readonly #queued = new Map<string, MessageDocument | null>();
   /** What this batch has changed so far, by `_id`; null what it has removed. */
@@ -37,6 +39,7 @@ export class MessageFacts {
 
   /** Reads what is known of these ids of the platform in a chat. */
   async load(chat: ChatDocument, providerMessageIds: Iterable<string>): Promise<void> {
+    if (this.#begun.has(chat._id.toHexString())) return;
     const { connection, userId } = this.#parts;
     const unknown = [...new Set(providerMessageIds)].filter(
       (id) => !this.#byProviderId.has(keyOf(chat._id, id)),
@@ -57,6 +60,11 @@ export class MessageFacts {
       if (current)
         this.#byProviderId.get(keyOf(chat._id, current.provider_message_id as string))?.push(current);
     }
+  }
+
+  /** Says that a chat is new. */
+  begin(chat: ChatDocument): void {
+    this.#begun.add(chat._id.toHexString());
   }
 
   /** Reads which of these messages are queued. */
@@ -143,8 +151,16 @@ export class MessageFacts {
     if (queued && message.id !== null) this.#queued.set(queueKeyOf(correspondent_id, message.id), document);
     this.#forget(document);
     this.#changed.set(document._id.toHexString(), document);
-    if (document.provider_message_id !== null)
-      this.#byProviderId.get(keyOf(document.chat, document.provider_message_id))?.push(document);
+    this.#remember(document);
+  }
+
+  #remember(document: MessageDocument): void {
+    const { chat, provider_message_id } = document;
+    if (provider_message_id === null) return;
+    const key = keyOf(chat, provider_message_id);
+    const known = this.#byProviderId.get(key);
+    if (known) known.push(document);
+    else if (this.#begun.has(chat.toHexString())) this.#byProviderId.set(key, [document]);
   }
 
   #forget({ _id, chat, provider_message_id }: MessageDocument): void {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type {
   ConfigurationStore,
   CredentialStore,
@@ -21,6 +22,9 @@ import { takeOverConfigurations } from './original-configurations.ts';
 import { MongoTracking } from './tracking.ts';
 import { TrackingReader } from './tracking-reader.ts';
 import { MongoTurns } from './turns.ts';
+
+/** After this long, what is still under way is given up when a store is closed. */
+const LONGEST_CLOSE_MS = 5_000;
 
 interface CommonOptions {
   /**
@@ -103,7 +107,10 @@ class MongoStore implements Store {
 
   async close(): Promise<void> {
     this.#connection.stopRetrying();
-    await this.#bots.close();
+    const patience = new AbortController();
+    const late = pause(LONGEST_CLOSE_MS, undefined, { signal: patience.signal }).catch(() => undefined);
+    await Promise.race([this.#bots.close(), late]);
+    patience.abort();
     await this.#connection.close();
   }
 

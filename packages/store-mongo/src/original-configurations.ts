@@ -16,7 +16,9 @@ export async function takeOverConfigurations(connection: Connection): Promise<vo
     const filter = { _id, folded_user_id: { $exists: false } };
     try {
       await connection.run(() =>
-        connection.collection('configurations').updateOne(filter, { $set: { ...fields, revision: 1 } }),
+        connection
+          .collection('configurations')
+          .updateOne(filter, { $set: { ...fields, revision: 1, write_id: '' } }),
       );
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;

@@ -25,15 +25,13 @@ export async function record(
   messages: readonly NewMessage[],
 ): Promise<(StoredMessage | null)[]> {
   await loadForRecording(draft, messages);
-  const begun = messages.map(({ chat }) => chat).filter(({ identifier }) => !draft.chats.get(identifier));
-  for (const chat of begun) draft.chats.getOrBegin(chat);
-  // Of a chat that begins here nothing is known, which is to be remembered too.
-  await loadForRecording(draft, messages);
   return messages.map((message) => recordOne(draft, message));
 }
 
 function recordOne(draft: Draft, message: NewMessage): StoredMessage | null {
-  const chat = draft.chats.getOrBegin(message.chat);
+  const known = draft.chats.get(message.chat.identifier);
+  const chat = known ?? draft.chats.getOrBegin(message.chat);
+  if (!known) draft.messages.begin(chat);
   const histories = historiesOf(draft, chat, message);
   if (histories === null) return null;
   for (const history of histories) draft.messages.remove(history);

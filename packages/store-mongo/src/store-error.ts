@@ -3,7 +3,6 @@ import {
   MongoAPIError,
   MongoError,
   MongoNotConnectedError,
-  MongoParseError,
   MongoServerError,
   MongoServerSelectionError,
   MongoTopologyClosedError,
@@ -41,36 +40,43 @@ export function hadNoEffect(error: unknown): boolean {
 export function toStoreError(error: unknown, place: string): unknown {
   if (ImposterError.is(error) || !(error instanceof MongoError)) return error;
   if (!isUnavailable(error)) return withoutSecrets(error);
-  const message = `The MongoDB database ${place} cannot be used: ${problemOf(error)}; ${adviceFor(error)}.`;
+  const message = `The MongoDB database ${place} cannot be used: ${masked(error.message)}; ${adviceFor(error)}.`;
   return new ImposterError('store_unavailable', message, { cause: withoutSecrets(error) });
+}
+
+/** What a caller sees of an error of the connection string or an option, which may quote them. */
+export function wrongUrlError(error: unknown, url: string, place: string): ImposterError {
+  const told = error instanceof Error ? error.message : '';
+  const secrets = [
+    url,
+    ...url
+      .replace(/^[^/]*\/\//, '')
+      .replace(/@[^@]*$/, '')
+      .split(':'),
+  ];
+  const isSafe = secrets.every((secret) => secret === '' || !told.includes(secret));
+  const problem = isSafe && told !== '' ? `: ${told.replace(/\.$/, '')}` : '';
+  return new ImposterError(
+    'store_unavailable',
+    `The MongoDB database ${place} cannot be used: its URL or an option is wrong${problem}. Mend it.`,
+  );
 }
 
 function isUnavailable(error: unknown): boolean {
   if (!(error instanceof MongoError) || isDuplicateKey(error)) return false;
   if (error instanceof MongoServerError) return !DEFECTS.has(Number(error.code));
   if (!(error instanceof MongoAPIError)) return true;
-  return (
-    error instanceof MongoNotConnectedError ||
-    error instanceof MongoTopologyClosedError ||
-    error instanceof MongoParseError
-  );
+  return error instanceof MongoNotConnectedError || error instanceof MongoTopologyClosedError;
 }
 
 function adviceFor(error: MongoError): string {
-  if (error instanceof MongoParseError) return 'mend the URL or the options';
   const isRefused = error instanceof MongoServerError && [13, 18, 8000].includes(Number(error.code));
   return isRefused ? NO_ACCESS : NO_SERVER;
 }
 
-function problemOf(error: MongoError): string {
-  return error instanceof MongoParseError
-    ? 'the connection string or an option is wrong'
-    : masked(error.message);
-}
-
 /** Errors of the driver hold what they were about: commands, documents, connection strings. */
 function withoutSecrets(error: MongoError): Error {
-  const plain = new Error(problemOf(error));
+  const plain = new Error(masked(error.message));
   plain.name = error.name;
   return error.code === undefined ? plain : Object.assign(plain, { code: error.code });
 }

@@ -17,7 +17,13 @@ export interface KnownGroup {
   lastEnd: number;
 }
 
-const PERIOD_KEYS = { user_id: 1, tracked_group_unique_identifier: 1 } as const;
+/** The bounds of a period, and what tells messages apart in one that others wrote. */
+const BOUNDS = {
+  periodStart: 1,
+  periodEnd: 1,
+  'messages.provider_message_id': 1,
+  'messages.sender': 1,
+} as const;
 
 /** The tracked groups that a batch is about, and their periods. */
 export class TrackingFacts {
@@ -134,8 +140,7 @@ export class TrackingFacts {
     const periodEnd = { $gte: Number.NEGATIVE_INFINITY, ...ends };
     const filter = { user_id, tracked_group_unique_identifier: groupId, periodEnd };
     const sort = { user_id: direction, tracked_group_unique_identifier: direction, periodEnd: direction };
-    const projection = { ...PERIOD_KEYS, periodStart: 1, periodEnd: 1 } as const;
-    return connection.findOne<PeriodDocument>('tracked_group_periods', filter, { sort, projection });
+    return connection.findOne<PeriodDocument>('tracked_group_periods', filter, { sort, projection: BOUNDS });
   }
 
   #setWindow(group: KnownGroup, last_run_ts: number): void {

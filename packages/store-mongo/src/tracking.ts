@@ -1,5 +1,6 @@
 import {
   type GroupTracking,
+  isSameSender,
   type Lease,
   type Period,
   type PeriodQuery,
@@ -11,7 +12,9 @@ import {
 } from '@chat-imposter/core';
 import type { Bots } from './bots.ts';
 import type { Draft } from './draft.ts';
+import { partyFromJson } from './message-document.ts';
 import { deletePeriods } from './period-deletion.ts';
+import type { PeriodDocument } from './tracking-document.ts';
 import type { TrackingReader } from './tracking-reader.ts';
 
 /** Tracked groups and their periods. */
@@ -116,7 +119,17 @@ async function record(draft: Draft, groupId: string, messages: readonly TrackedM
     const time = trackedTimeOf(message);
     const isOfOpenWindow = time > windowStart || time > group.lastEnd;
     const period = isOfOpenWindow ? null : await tracking.periodFor(groupId, time);
+    if (period && holds(period, message)) continue;
     const place = placeTimeIn(period?.periodStart ?? windowStart, time);
     tracking.messages.add(groupId, { place, time }, { ...message, isLate: period !== null });
   }
+}
+
+/** Whether a period that others wrote, with its messages in it, has a message. */
+function holds({ messages = [] }: PeriodDocument, { providerMessageId, sender }: TrackedMessage): boolean {
+  if (providerMessageId === null) return false;
+  return messages.some(
+    (each) =>
+      each.provider_message_id === providerMessageId && isSameSender(partyFromJson(each.sender), sender),
+  );
 }
