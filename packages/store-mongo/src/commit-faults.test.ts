@@ -18,9 +18,12 @@ const COLLECTIONS = [
   'tracked_messages',
 ] as const;
 
-/** Does one of everything. */
-async function doAll(store: Store, lease: Lease): Promise<void> {
-  await store.messages.accept(lease, [sampleMessage(), sampleMessage({ providerMessageId: 'message-2' })]);
+/** Does one of everything; gives back what was accepted. */
+async function doAll(store: Store, lease: Lease): Promise<unknown> {
+  const accepted = await store.messages.accept(lease, [
+    sampleMessage(),
+    sampleMessage({ providerMessageId: 'message-2' }),
+  ]);
   await store.turns.plan(lease, [sampleTurn()]);
   await store.turns.decide(lease, [sampleDecision()]);
   const part = samplePart({ state: 'acked', attempts: 1 });
@@ -29,6 +32,7 @@ async function doAll(store: Store, lease: Lease): Promise<void> {
   await store.tracking.track(lease, [trackedGroup()], 0);
   await store.tracking.record(lease, 'family', [trackedMessage('a', 5), trackedMessage('b', 15)]);
   await store.tracking.cut(lease, 'family', [10], 10);
+  return accepted;
 }
 
 async function contentOf(store: Store): Promise<unknown> {
@@ -85,7 +89,7 @@ describe.concurrent.each(['replica_set', 'standalone'] as const)('a write to a %
         const times = TIMES[topology];
         const options = { commands: ['update'], collection, moment, times };
         const scripted = fault === 'cut' ? rig.server.cut(options) : rig.server.fail(fault, options);
-        await doAll(store, lease);
+        expect(await doAll(store, lease)).toMatchObject([{ id: 1 }, { id: 2 }]);
         expect(scripted.hits).toBe(times);
         expect(await contentOf(store)).toEqual(expected);
       });
@@ -125,30 +129,49 @@ describe('a write whose commit nobody answers', () => {
     expect(await store.messages.queue('anna')).toEqual([accepted[0]]);
   });
 
-  it('is not applied either when the process ends at once', async () => {
-    const { store, lease } = await rig.openWithLease('owner', { retryForMs: 0 });
-    const fault = cutCommits('before');
-    expect(await codeOf(store.messages.accept(lease, [sampleMessage()]))).toBe('store_unavailable');
-    fault.release();
-    await store.close();
-    const next = await rig.openWithLease('next');
-    expect(await next.store.messages.queue('anna')).toEqual([]);
-  });
+  it.each(['before', 'after'] as const)(
+    'is not there after the end of the process, cut %s',
+    async (moment) => {
+      const { store, lease } = await rig.openWithLease('owner', { retryForMs: 0 });
+      const fault = cutCommits(moment);
+      expect(await codeOf(store.messages.accept(lease, [sampleMessage()]))).toBe('store_unavailable');
+      fault.release();
+      await store.close();
+      const next = await rig.openWithLease('next');
+      expect(await next.store.messages.queue('anna')).toEqual([]);
+    },
+  );
 
-  it('that is refused takes no effect when it arrives late', async () => {
+  it('and that is refused takes no effect when it arrives late', async () => {
     const { store, lease } = await rig.openWithLease('owner', {
       retryForMs: 0,
       options: { socketTimeoutMS: 100, retryWrites: false },
     });
     const hold = rig.server.hold({ commands: ['update'], collection: 'leases' });
     expect(await codeOf(store.messages.accept(lease, [sampleMessage()]))).toBe('store_unavailable');
-    expect(await store.messages.accept(lease, [sampleMessage({ providerMessageId: 'other' })])).toMatchObject(
-      [{ id: 1 }],
-    );
+    // Changes nothing; but then it is certain that the one before has failed.
+    await store.messages.settle(lease, []);
     hold.release();
     await rig.documents('leases');
-    const [next] = await store.messages.accept(lease, [sampleMessage({ providerMessageId: 'third' })]);
-    expect(next?.id).toBe(2);
+    rig.advance(30_000);
+    const next = await rig.openWithLease('next');
+    expect(await next.store.messages.queue('anna')).toEqual([]);
+    expect(await next.store.messages.accept(next.lease, [sampleMessage()])).toMatchObject([{ id: 1 }]);
+  });
+
+  it('does not come between those that follow when it arrives late', async () => {
+    const { store, lease } = await rig.openWithLease('owner', {
+      retryForMs: 0,
+      options: { socketTimeoutMS: 100, retryWrites: false },
+    });
+    const hold = rig.server.hold({ commands: ['update'], collection: 'leases' });
+    expect(await codeOf(store.messages.accept(lease, [sampleMessage()]))).toBe('store_unavailable');
+    const other = sampleMessage({ providerMessageId: 'other' });
+    expect(await store.messages.accept(lease, [other])).toMatchObject([{ id: 1 }]);
+    hold.release();
+    await rig.documents('leases');
+    const third = sampleMessage({ providerMessageId: 'third' });
+    expect(await store.messages.accept(lease, [third])).toMatchObject([{ id: 2 }]);
     const queue = await store.messages.queue('anna');
     expect(queue.map(({ providerMessageId }) => providerMessageId)).toEqual(['other', 'third']);
   });

@@ -84,6 +84,7 @@ describe('writes of a bot', () => {
     await Promise.all(messages.map((message) => store.messages.accept(lease, [message])));
     const sizes = observer.updatesOf('leases').map((update) => BSON.calculateObjectSize(update));
     expect(Math.max(...sizes)).toBeLessThan(5 * 1024 * 1024);
+    expect(observer.updatesOf('commit_parts')).toEqual([]);
     expect(await store.messages.queue('anna')).toHaveLength(200);
   });
 

@@ -27,6 +27,7 @@ describe('a MongoDB store whose server is away', () => {
   it.each([
     ['is not there', `mongodb://anna:${SECRET}@127.0.0.1:1/`],
     ['has a URL that is none', `mongodb:/anna:${SECRET}@127.0.0.1`],
+    ['has a URL without a host', `mongodb://anna:${SECRET}`],
     ['has a URL without a scheme', `anna:${SECRET}@127.0.0.1`],
     ['has a URL with a wrong option', `mongodb://anna:${SECRET}@127.0.0.1/?nothing=1`],
     ['has a URL with a wrong port', `mongodb://anna:${SECRET}@127.0.0.1:99999/`],

@@ -14,27 +14,31 @@ const ALL_OF_SMALL = ['configurations', 'leases'];
 type Scan = { collection: string; filter: Document; sort: Document };
 
 /**
- * Whether an index leads straight to what is wanted: fields with a value first, then those that are sorted by, in the
- * order of the index, one of them perhaps bounded.
+ * Whether an index leads straight to what is wanted: it begins with all fields that have a value, then come those that are
+ * sorted by, in its order. What else is asked for is looked at in what was found so.
  */
 function isServed({ collection, filter, sort }: Scan): boolean {
+  const given = Object.keys(filter).filter((field) => isValue(filter[field]));
   const indexes = [{ _id: 1 }, ...(INDEXES[collection as never] as Document[][]).map(([keys]) => keys)];
-  return indexes.some((keys) => serves(Object.keys(keys as object), filter, Object.keys(sort)));
+  return indexes.some((keys) => {
+    const fields = Object.keys(keys as object);
+    const first = fields.slice(0, given.length);
+    if (given.length === 0 && !isRange(filter[fields[0] ?? ''])) return false;
+    return given.every((field) => first.includes(field)) && isInOrder(Object.keys(sort), fields);
+  });
 }
 
-function serves(fields: string[], filter: Document, sorted: string[]): boolean {
-  const equal = fields.findIndex((field) => !(field in filter) || isRange(filter[field]));
-  const fixed = equal === -1 ? fields.length : equal;
-  if (fixed === 0 && !isRange(filter[fields[0] ?? ''])) return false;
+function isInOrder(sorted: string[], fields: string[]): boolean {
   return sorted.every((field, index) => field === fields[index]);
 }
 
+function isValue(condition: unknown): boolean {
+  if (typeof condition !== 'object' || condition === null) return true;
+  return !Object.keys(condition).some((name) => name.startsWith('$') && name !== '$in');
+}
+
 function isRange(condition: unknown): boolean {
-  return (
-    typeof condition === 'object' &&
-    condition !== null &&
-    Object.keys(condition).some((name) => ['$gt', '$gte', '$lt', '$lte', '$ne', '$not'].includes(name))
-  );
+  return typeof condition === 'object' && condition !== null && ('$gt' in condition || '$gte' in condition);
 }
 
 describe('the MongoDB store', () => {
@@ -156,6 +160,7 @@ describe('isServed', () => {
     [{ collection: 'chats', filter: { identifier: 'b' }, sort: {} }, false],
     [{ collection: 'queues', filter: { user_id: 'a' }, sort: { user_id: 1, correspondent_id: 1 } }, true],
     [{ collection: 'queues', filter: { user_id: 'a' }, sort: { id: 1 } }, false],
+    [{ collection: 'chats', filter: { user_id: 'a', push_name: { $in: ['b'] } }, sort: {} }, false],
     [{ collection: 'messages', filter: {}, sort: {} }, false],
   ])('%j: %j', (scan, expected) => {
     expect(isServed(scan)).toBe(expected);

@@ -83,10 +83,11 @@ describe('a process that is left behind after its commit', () => {
   let rig: MongoRig;
   let late: Store;
   let lease: Lease;
+  let next: Store;
 
   beforeEach(async () => {
     rig = await MongoRig.start();
-    late = await rig.open();
+    [late, next] = [await rig.open(), await rig.open()];
     lease = await leaseOf(late, 'late');
   });
 
@@ -95,7 +96,7 @@ describe('a process that is left behind after its commit', () => {
   /** The other process, which takes over once the lease has expired. */
   async function takeOver(): Promise<{ store: Store; lease: Lease }> {
     rig.advance(30_000);
-    return rig.openWithLease('next');
+    return { store: next, lease: await leaseOf(next, 'next') };
   }
 
   /** Holds the next write of the collection, which is that of the process that is left behind. */
@@ -107,21 +108,17 @@ describe('a process that is left behind after its commit', () => {
     const hold = holdOne('queues');
     const accepting = late.messages.accept(lease, sampleMessages(2));
     await hold.met;
-    const next = await takeOver();
-    const queue = await next.store.messages.queue('anna');
+    const { store, lease: newer } = await takeOver();
+    const queue = await store.messages.queue('anna');
     expect(queue.map(({ id, content }) => [id, content])).toEqual([
       [1, 'text 1'],
       [2, 'text 2'],
     ]);
-    expect(await next.store.messages.accept(next.lease, sampleMessages(3))).toMatchObject([
-      null,
-      null,
-      { id: 3 },
-    ]);
+    expect(await store.messages.accept(newer, sampleMessages(3))).toMatchObject([null, null, { id: 3 }]);
     hold.release();
     expect(await accepting).toEqual(queue);
     expect(await codeOf(late.messages.accept(lease, sampleMessages(4)))).toBe('fenced');
-    expect(await next.store.messages.queue('anna')).toHaveLength(3);
+    expect(await store.messages.queue('anna')).toHaveLength(3);
   });
 
   it('changes nothing that was done after it', async () => {
