@@ -1,5 +1,6 @@
-import { Bot, type BotParts } from './bot.ts';
-import type { Write } from './jobs.ts';
+import { Bot } from './bot.ts';
+import type { BotParts } from './bot-log.ts';
+import type { Write } from './write.ts';
 
 /** The bots that this process has to do with. */
 export class Bots {
@@ -51,7 +52,7 @@ export class Bots {
   async close(): Promise<void> {
     const bots = [...this.#bots.values()];
     await Promise.all(bots.map((bot) => bot.idle()));
-    const releases = bots.map((bot) => bot.heldFence !== null && bot.release(bot.heldFence));
+    const releases = bots.flatMap((bot) => (bot.heldFence === null ? [] : [bot.release(bot.heldFence)]));
     await Promise.allSettled(releases);
     this.#bots.clear();
   }

@@ -10,7 +10,7 @@ export type Change =
   | RemoveWindowChange;
 
 /** The document is this one from now on. */
-export interface PutChange {
+interface PutChange {
   kind: 'put';
   number: number;
   collection: CollectionName;
@@ -19,7 +19,7 @@ export interface PutChange {
 }
 
 /** These fields of the document, if there is one, have these values. */
-export interface SetChange {
+interface SetChange {
   kind: 'set';
   number: number;
   collection: CollectionName;
@@ -28,7 +28,7 @@ export interface SetChange {
 }
 
 /** There are no such documents any more. */
-export interface RemoveChange {
+interface RemoveChange {
   kind: 'remove';
   number: number;
   collection: CollectionName;

@@ -5,7 +5,7 @@ import type { Connection } from './connection.ts';
 import { fromStored, toStored } from './stored-value.ts';
 
 /** For how long a lease is good without being renewed. */
-export const LEASE_MS = 30_000;
+const LEASE_MS = 30_000;
 
 /** A batch of changes that is committed. */
 export interface Batch {

@@ -20,7 +20,7 @@ async function errorOf(call: Promise<unknown>): Promise<unknown> {
 
 async function codeOf(call: Promise<unknown>): Promise<string | undefined> {
   const error = await errorOf(call);
-  return ImposterError.is(error) ? error.code : error === undefined ? undefined : String(error);
+  return ImposterError.is(error) ? error.code : error instanceof Error ? error.message : undefined;
 }
 
 describe('a MongoDB store whose server is away', () => {

@@ -4,7 +4,6 @@ import {
   MongoError,
   MongoNotConnectedError,
   MongoServerError,
-  MongoServerSelectionError,
   MongoTopologyClosedError,
 } from 'mongodb';
 
@@ -26,11 +25,6 @@ export function isDuplicateKey(error: unknown): boolean {
 export function isPassing(error: unknown): boolean {
   if (!isUnavailable(error) || error instanceof MongoAPIError) return error instanceof MongoNotConnectedError;
   return !(error instanceof MongoServerError && REFUSALS.has(Number(error.code)));
-}
-
-/** Whether a command that failed so has had no effect, for certain. */
-export function hadNoEffect(error: unknown): boolean {
-  return error instanceof MongoServerSelectionError;
 }
 
 /**
