@@ -2,7 +2,10 @@ import { type AnyBulkWriteOperation, type Document, MongoBulkWriteError } from '
 import type { Change } from './changes.ts';
 import type { CollectionName } from './collections.ts';
 import type { Connection } from './connection.ts';
-import { isDuplicateKey } from './store-error.ts';
+
+const DUPLICATE_KEY = 11000;
+/** How the server names the index whose key is taken. */
+const ID_INDEX = ' index: _id_ ';
 
 /** A write of one collection. */
 interface CollectionWrite {
@@ -97,5 +100,8 @@ async function writeAll(
 function isOnlyNewer(error: unknown): boolean {
   if (!(error instanceof MongoBulkWriteError) || error.result.getWriteConcernError()) return false;
   const errors = [error.writeErrors].flat();
-  return errors.length > 0 && errors.every((each) => isDuplicateKey(each) || each.code === 11000);
+  return (
+    errors.length > 0 &&
+    errors.every(({ code, errmsg }) => code === DUPLICATE_KEY && errmsg?.includes(ID_INDEX))
+  );
 }

@@ -24,8 +24,8 @@ const GONE_AFTER_S = 7 * 24 * 60 * 60;
 const gone: Index = [{ gone: 1 }, { expireAfterSeconds: GONE_AFTER_S }];
 
 /**
- * The indexes of each collection. Only one is unique, because only configurations are written without a lease: all else
- * is decided by one process at a time. One more unique index could but refuse what is decided already.
+ * The indexes of each collection. Only one is unique, because only configurations are written without a head: everything
+ * else of a bot is decided by one process at a time. A unique index could but refuse what is decided already.
  */
 export const INDEXES: Readonly<Record<CollectionName, readonly Index[]>> = {
   configurations: [

@@ -100,12 +100,13 @@ export class MongoConfigurations implements ConfigurationStore {
     });
   }
 
-  async #add(document: object): Promise<boolean> {
+  async #add(document: Partial<ConfigurationDocument>): Promise<boolean> {
     try {
       await this.#collection().insertOne(toStored({ ...document }));
       return true;
     } catch (error) {
-      if (isDuplicateKey(error)) return false;
+      // Somebody was faster; unless it is another configuration whose document has the same id.
+      if (isDuplicateKey(error) && (await this.#find(document.user_id ?? ''))) return false;
       throw error;
     }
   }

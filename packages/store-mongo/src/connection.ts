@@ -8,7 +8,7 @@ import {
   MongoClient,
   type MongoClientOptions,
 } from 'mongodb';
-import { type CollectionName, INDEXES } from './collections.ts';
+import type { CollectionName } from './collections.ts';
 import { isPassing, toStoreError, wrongUrlError } from './store-error.ts';
 import { fromStored, toStored } from './stored-value.ts';
 
@@ -65,7 +65,7 @@ export class Connection {
     this.#options = options;
   }
 
-  /** Connects and creates collections and indexes that are missing; `prepare` is the rest of opening. */
+  /** Connects; `prepare` is the rest of opening. */
   open(prepare: () => Promise<void>): Promise<void> {
     this.#opening ??= this.#open(prepare);
     return this.#opening;
@@ -145,7 +145,6 @@ export class Connection {
       const client = this.#client();
       this.#opened = { client, database: client.db(this.#options.database, DATABASE_OPTIONS) };
       await this.run(() => client.connect());
-      await this.#createIndexes();
       await prepare();
     } catch (error) {
       const { client } = this.#opened ?? {};
@@ -163,17 +162,6 @@ export class Connection {
       return new MongoClient(source.url, { retryWrites: true, ...DEFAULT_OPTIONS, ...source.options });
     } catch (error) {
       throw wrongUrlError(error, source.url, this.#place());
-    }
-  }
-
-  async #createIndexes(): Promise<void> {
-    for (const [name, indexes] of Object.entries(INDEXES) as [
-      CollectionName,
-      (typeof INDEXES)[CollectionName],
-    ][]) {
-      for (const [keys, options] of indexes) {
-        await this.run(() => this.collection(name).createIndex(keys, { ...options }));
-      }
     }
   }
 

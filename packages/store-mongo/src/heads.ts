@@ -2,6 +2,7 @@ import { systemRandom } from '@chat-imposter/core';
 import type { Document } from 'mongodb';
 import type { Change } from './changes.ts';
 import type { Connection } from './connection.ts';
+import { isDuplicateKey } from './store-error.ts';
 import { fromStored, toStored } from './stored-value.ts';
 
 /** For how long a lease is good without being renewed. */
@@ -170,7 +171,12 @@ export class Heads {
   async #begin(userId: string): Promise<Head> {
     const fields = { owner: null, fence: 0, grant: null, expires: null, seq: 0, pending: null };
     const options = { upsert: true, returnDocument: 'after', projection: PROJECTION } as const;
-    const head = await this.#heads().findOneAndUpdate(idOf(userId), { $setOnInsert: fields }, options);
+    const begin = () => this.#heads().findOneAndUpdate(idOf(userId), { $setOnInsert: fields }, options);
+    const head = await begin().catch((error: unknown) => {
+      // Two that insert at once can be in each other's way; then it is there.
+      if (isDuplicateKey(error)) return begin();
+      throw error;
+    });
     if (head) return headOf(head);
     throw new Error('MongoDB returned no head of a bot.');
   }

@@ -19,6 +19,7 @@ import { Heads } from './heads.ts';
 import { MongoLeases } from './leases.ts';
 import { MongoMessages } from './messages.ts';
 import { takeOverConfigurations } from './original-configurations.ts';
+import { prepareCollections } from './prepare-collections.ts';
 import { MongoTracking } from './tracking.ts';
 import { TrackingReader } from './tracking-reader.ts';
 import { MongoTurns } from './turns.ts';
@@ -100,6 +101,7 @@ class MongoStore implements Store {
 
   open(): Promise<void> {
     return this.#connection.open(async () => {
+      await prepareCollections(this.#connection);
       await takeOverConfigurations(this.#connection);
       await this.#bots.finishAbandoned();
     });

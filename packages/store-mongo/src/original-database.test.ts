@@ -3,7 +3,7 @@ import { sampleMessage } from '@chat-imposter/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { originalDatabase } from './__fixtures__/original-database.ts';
 import { leaseOf, MongoRig } from './testing/mongo-rig.ts';
-import { trackedMessage } from './testing/samples.ts';
+import { trackedGroup, trackedMessage } from './testing/samples.ts';
 
 const ANN = '15550001@s.whatsapp.net';
 const FAMILY = '1203@g.us';
@@ -17,12 +17,21 @@ const KEYS = [
   '2-creds',
 ];
 
+/** Unique indexes that it may have. */
+const UNIQUE: [collection: string, keys: Record<string, 1>][] = [
+  ['configurations', { 'config_data.user_id': 1 }],
+  ['queues', { user_id: 1, correspondent_id: 1, id: 1 }],
+  ['tracked_groups', { user_id: 1, group_id: 1 }],
+  ['group_tracking_state', { user_id: 1, group_id: 1 }],
+];
+
 describe('a database that the original wrote', () => {
   let rig: MongoRig;
   let store: Store;
 
   beforeEach(async () => {
     rig = await MongoRig.start();
+    for (const [collection, keys] of UNIQUE) await rig.createIndex(collection, keys, { unique: true });
     for (const [collection, documents] of Object.entries(originalDatabase)) {
       await rig.insert(collection, structuredClone(documents));
     }
@@ -207,7 +216,19 @@ describe('a database that the original wrote', () => {
     expect(await credentialsOf('anna')).toEqual({});
   });
 
-  it('keeps the forms that contract names for what is new', async () => {
+  it('is not hindered by the unique indexes of the original', async () => {
+    const lease = await leaseOf(store);
+    await store.tracking.track(lease, [trackedGroup('a'), trackedGroup('b')], 0);
+    await store.tracking.track(lease, [], 1);
+    expect(await store.tracking.groups('anna')).toMatchObject([{ isTracked: false }]);
+    await store.messages.settle(lease, [
+      { correspondentId: ANN, ids: [4, 5], state: 'cleared', reason: null },
+      { correspondentId: FAMILY, ids: [1], state: 'cleared', reason: null },
+    ]);
+    expect(await store.messages.queue('anna')).toEqual([]);
+  });
+
+  it('has the same forms for what is new', async () => {
     await store.configurations.save('anna', {
       user_id: 'Anna',
       chat_provider_config: { provider_name: 'p' },

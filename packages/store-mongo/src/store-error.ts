@@ -8,7 +8,7 @@ import {
 } from 'mongodb';
 
 /** Codes of the server that speak of a defect of this package, not of the server's state. */
-const DEFECTS = new Set([2, 9, 14, 17, 40, 52, 66, 10334, 17280, 17419]);
+const DEFECTS = new Set([2, 9, 14, 17, 40, 52, 66, 72, 10334, 17280, 17419]);
 /** Codes after which asking again does not help before somebody has changed something. */
 const REFUSALS = new Set([13, 18, 85, 86, 8000]);
 const DUPLICATE_KEY = 11000;

@@ -1,6 +1,6 @@
 import type { Lease, Store } from '@chat-imposter/core';
 import { type MongoServer, type MongoTopology, startMongoServer } from '@chat-imposter/testing/mongodb';
-import { type Document, MongoClient, type MongoClientOptions } from 'mongodb';
+import { type CreateIndexesOptions, type Document, MongoClient, type MongoClientOptions } from 'mongodb';
 import { createMongoStore } from '../mongo-store.ts';
 
 /** How a store of a rig behaves. */
@@ -60,6 +60,15 @@ export class MongoRig {
   /** Puts documents as another program would. */
   async insert(collection: string, documents: Document[]): Promise<void> {
     await (await this.#database()).collection(collection).insertMany(documents);
+  }
+
+  /** Makes an index as another program would. */
+  async createIndex(
+    collection: string,
+    keys: Record<string, 1>,
+    options: CreateIndexesOptions,
+  ): Promise<void> {
+    await (await this.#database()).collection(collection).createIndex(keys, options);
   }
 
   async end(): Promise<void> {
