@@ -1,7 +1,7 @@
 import { ImposterError, type Lease, type Store } from '@chat-imposter/core';
 import { sampleDecision, sampleMessage, samplePart, sampleReply, sampleTurn } from '@chat-imposter/testing';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { MongoRig } from './testing/mongo-rig.ts';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { leaseOf, MongoRig } from './testing/mongo-rig.ts';
 import { trackedGroup, trackedMessage } from './testing/samples.ts';
 
 /** Each collection that a write of a bot's state goes to after its commit, and the commit itself. */
@@ -174,6 +174,42 @@ describe('a write whose commit nobody answers', () => {
     expect(await store.messages.accept(lease, [third])).toMatchObject([{ id: 2 }]);
     const queue = await store.messages.queue('anna');
     expect(queue.map(({ providerMessageId }) => providerMessageId)).toEqual(['other', 'third']);
+  });
+
+  it('ends the session when another process has done what its callers were told to have failed', async () => {
+    const { store, lease } = await rig.openWithLease('owner', { retryForMs: 0 });
+    await store.tracking.track(lease, [trackedGroup()], 0);
+    await store.tracking.cut(lease, 'family', [10], 10);
+    const fault = cutCommits('after');
+    expect(await codeOf(store.messages.accept(lease, [sampleMessage()]))).toBe('store_unavailable');
+    fault.release();
+    const other = await rig.open();
+    expect(await other.tracking.deletePeriods('anna', 'family', {})).toBe(1);
+    expect(await codeOf(store.messages.accept(lease, [sampleMessage()]))).toBe('fenced');
+    expect(await store.leases.renew(lease)).toBe(false);
+    const newer = await leaseOf(store);
+    expect(await store.messages.accept(newer, [sampleMessage()])).toEqual([null]);
+    expect(await store.leases.renew(newer)).toBe(true);
+  });
+
+  it('that could not be applied is left to others after a long time', async () => {
+    const { store, lease } = await rig.openWithLease('owner', { retryForMs: 0 });
+    const fault = rig.server.cut({ commands: ['update'], collection: 'baileys_sessions', times: Infinity });
+    await store.credentials('anna', 'provider', lease).set(new Map([['key', 'old']]));
+    fault.release();
+    rig.advance(30_000);
+    const next = await rig.openWithLease('next');
+    const credentials = next.store.credentials('anna', 'provider', next.lease);
+    await credentials.set(new Map([['key', null]]));
+    rig.advance(8 * 24 * 60 * 60 * 1000);
+    rig.server.removeExpired();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 8 * 24 * 60 * 60 * 1000 });
+    try {
+      expect(await store.credentials('anna', 'provider').get(['key'])).toEqual(new Map());
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(await credentials.get(['key'])).toEqual(new Map());
   });
 
   it('that is committed and cannot be applied yet counts as done, and is there before all that follows', async () => {

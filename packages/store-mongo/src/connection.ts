@@ -58,8 +58,6 @@ export class Connection {
   #isClosing = false;
   /** Since when nothing has succeeded; null while all is well. */
   #unavailableSince: number | null = null;
-  /** The first failure since nothing is tried again any more; what follows is not even tried. */
-  #lastStraw: unknown = null;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -83,7 +81,6 @@ export class Connection {
     this.#opening = null;
     this.#opened = null;
     this.#isClosing = false;
-    this.#lastStraw = null;
     this.#unavailableSince = null;
     if (opened && 'url' in this.#options.source) await opened.client.close();
   }
@@ -120,7 +117,6 @@ export class Connection {
    * @throws ImposterError `closed`, `store_unavailable`
    */
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.#lastStraw !== null) throw toStoreError(this.#lastStraw, this.#place());
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
       try {
         const result = await work();
@@ -135,7 +131,6 @@ export class Connection {
 
   #mayTryAgain(error: unknown): boolean {
     if (!isPassing(error)) return false;
-    if (this.#isClosing) this.#lastStraw = error;
     this.#unavailableSince ??= systemClock.now();
     return !this.#isClosing && systemClock.now() - this.#unavailableSince < this.#options.retryForMs;
   }

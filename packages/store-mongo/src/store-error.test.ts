@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { ImposterError } from '@chat-imposter/core';
 import {
+  MongoClientClosedError,
   MongoInvalidArgumentError,
   MongoNetworkError,
   MongoNotConnectedError,
@@ -17,6 +18,7 @@ const ERRORS: [error: Error, code: string | null, passes: boolean][] = [
   [new MongoNetworkError('connection closed'), 'store_unavailable', true],
   [new MongoServerSelectionError('nobody there', {} as never), 'store_unavailable', true],
   [new MongoNotConnectedError('not connected'), 'store_unavailable', true],
+  [new MongoClientClosedError(), 'store_unavailable', false],
   [serverError(10107), 'store_unavailable', true],
   [serverError(11602), 'store_unavailable', true],
   [serverError(64), 'store_unavailable', true],

@@ -1,6 +1,7 @@
 import { ImposterError } from '@chat-imposter/core';
 import {
   MongoAPIError,
+  MongoClientClosedError,
   MongoError,
   MongoNotConnectedError,
   MongoServerError,
@@ -60,7 +61,9 @@ function isUnavailable(error: unknown): boolean {
   if (!(error instanceof MongoError) || isDuplicateKey(error)) return false;
   if (error instanceof MongoServerError) return !DEFECTS.has(Number(error.code));
   if (!(error instanceof MongoAPIError)) return true;
-  return error instanceof MongoNotConnectedError || error instanceof MongoTopologyClosedError;
+  return [MongoNotConnectedError, MongoTopologyClosedError, MongoClientClosedError].some(
+    (kind) => error instanceof kind,
+  );
 }
 
 function adviceFor(error: MongoError): string {

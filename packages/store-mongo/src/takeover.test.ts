@@ -35,7 +35,15 @@ describe('two processes with one database', () => {
     expect(next?.fence).toBeGreaterThan(lease.fence);
     expect(await first.leases.renew(lease)).toBe(false);
     expect(await codeOf(first.messages.accept(lease, [sampleMessage()]))).toBe('fenced');
+    expect(await codeOf(first.messages.settle(lease, []))).toBe('fenced');
     expect(await second.messages.queue('anna')).toEqual([]);
+  });
+
+  it('refuse a void lease also where nothing would change', async () => {
+    const lease = await leaseOf(first, 'first');
+    rig.advance(30_000);
+    await leaseOf(second, 'second');
+    expect(await codeOf(first.messages.settle(lease, []))).toBe('fenced');
   });
 
   it('keep a lease that has expired for as long as nobody takes it', async () => {
