@@ -69,7 +69,7 @@ export class BotLog {
 
   /** Gives a lease back. */
   async release(fence: number): Promise<void> {
-    await this.#takeBack();
+    await this.takeBack();
     const known = this.#known;
     const isOurs = known?.isHeld && known.fence === fence;
     if (isOurs) await this.apply();
@@ -82,7 +82,7 @@ export class BotLog {
    * @throws ImposterError `fenced`, `store_unavailable`
    */
   async settle(lease: Lease | null): Promise<KnownHead> {
-    await this.#takeBack();
+    await this.takeBack();
     let known = this.#known ?? (await this.#lookUp());
     if (lease && !isValid(known, lease)) known = await this.#lookUp();
     if (lease && (!isValid(known, lease) || this.isVoid(lease.fence))) throw fenced(lease);
@@ -140,7 +140,7 @@ export class BotLog {
   }
 
   /** Makes sure that what its callers were told to have failed has failed. */
-  async #takeBack(): Promise<void> {
+  async takeBack(): Promise<void> {
     const commit = this.#doubtful;
     if (!commit) return;
     const seq = await this.#store.heads.takeBack(this.#userId, commit);

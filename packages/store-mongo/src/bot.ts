@@ -49,6 +49,7 @@ export class Bot {
   /** Takes the lease, and brings to an end what the one before had begun; null while another owner has it. */
   acquire(ownerId: string, takeOver: (lease: Lease) => Promise<void>): Promise<Lease | null> {
     return this.#step(async () => {
+      await this.#log.takeBack();
       const head = await this.#store.heads.acquire(this.#userId, ownerId);
       if (!head) return null;
       this.#heldFence = head.fence;

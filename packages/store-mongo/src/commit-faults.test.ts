@@ -129,6 +129,15 @@ describe('a write whose commit nobody answers', () => {
     expect(await store.messages.queue('anna')).toEqual([accepted[0]]);
   });
 
+  it('is not there for the next lease of the same process either', async () => {
+    const { store, lease } = await rig.openWithLease('owner', { retryForMs: 0 });
+    const fault = cutCommits('after');
+    expect(await codeOf(store.messages.accept(lease, [sampleMessage()]))).toBe('store_unavailable');
+    fault.release();
+    const newer = await leaseOf(store);
+    expect(await store.messages.accept(newer, [sampleMessage()])).toMatchObject([{ id: 1 }]);
+  });
+
   it.each(['before', 'after'] as const)(
     'is not there after the end of the process, cut %s',
     async (moment) => {

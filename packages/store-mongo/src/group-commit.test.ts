@@ -98,6 +98,21 @@ describe('writes of a bot', () => {
     expect(await rig.documents('commit_parts')).toEqual([]);
   });
 
+  it.each(['before', 'after'] as const)(
+    'that are larger than a document are committed once when cuts come %s each of their steps',
+    async (moment) => {
+      const value = 'x'.repeat(64 * 1024);
+      const entries = new Map(Array.from({ length: 100 }, (_, index) => [`key-${index}`, value]));
+      for (const command of ['update', 'delete']) {
+        rig.server.cut({ commands: [command], collection: 'commit_parts', moment, times: 2 });
+      }
+      const credentials = store.credentials('anna', 'provider', lease);
+      await credentials.set(entries);
+      expect(await credentials.get([...entries.keys()])).toEqual(entries);
+      expect(await rig.documents('commit_parts')).toEqual([]);
+    },
+  );
+
   it('that are larger than a document are finished by the next process, or never happened', async () => {
     const value = 'x'.repeat(64 * 1024);
     const entries = new Map(Array.from({ length: 100 }, (_, index) => [`key-${index}`, value]));

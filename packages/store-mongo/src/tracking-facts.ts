@@ -43,7 +43,7 @@ export class TrackingFacts {
   async loadAll(): Promise<KnownGroup[]> {
     const { connection, userId: user_id } = this.#parts;
     const found = await connection.find<GroupDocument>('tracked_groups', { user_id });
-    for (const { group_id } of found) await this.load(group_id);
+    await Promise.all(found.map(({ group_id }) => this.load(group_id)));
     return [...this.#groups.values()].filter((group) => group !== null);
   }
 

@@ -1,12 +1,12 @@
-import { type Document, MongoClient } from 'mongodb';
+import { type Document, MongoClient, type MongoClientOptions } from 'mongodb';
 
 /** A client that remembers the commands that it has sent. */
 export class ObservingClient {
   readonly client: MongoClient;
   readonly commands: Document[] = [];
 
-  constructor(url: string) {
-    this.client = new MongoClient(url, { monitorCommands: true });
+  constructor(url: string, options: MongoClientOptions = {}) {
+    this.client = new MongoClient(url, { ...options, monitorCommands: true });
     this.client.on('commandStarted', ({ command }) => this.commands.push(command));
   }
 
