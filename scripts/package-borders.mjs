@@ -23,7 +23,17 @@ export const borders = {
   'store-mongo': { mayImport: [core, 'mongodb'] },
   'store-sqlite': { mayImport: [core] },
   testing: {
-    mayImport: [core, '@copilotkit/aimock', 'bson', 'fast-check', 'mingo', 'vitest', 'ws', 'zod'],
-    onlyUnder: { '@whiskeysockets/baileys': 'src/whatsapp' },
+    mayImport: [
+      core,
+      '@copilotkit/aimock',
+      'bson',
+      'fast-check',
+      'mingo',
+      'sorted-btree',
+      'vitest',
+      'ws',
+      'zod',
+    ],
+    onlyUnder: { '@whiskeysockets/baileys': 'src/whatsapp', mongodb: 'src/mongodb' },
   },
 };
