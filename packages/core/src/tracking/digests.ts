@@ -154,7 +154,7 @@ export class Digests {
 
   /** The digest of a period, to be delivered from here on; null when nothing was said in it. */
   async #write(group: DigestGroup, period: Period, turnId: string): Promise<string | null> {
-    const { model, delivery, timezone, failed } = this.#context;
+    const { model, delivery, timezone } = this.#context;
     const { groupIdentifier: identifier, displayName, digest } = group;
     const party = { identifier, displayName, alternateIdentifiers: [] };
     const request = digestRequest(party, period, { prompt: digest?.prompt, timezone });
@@ -163,7 +163,7 @@ export class Digests {
       await generate(model, request, this.#call, { ...this.#context, breaker: this.#breaker }),
     );
     const to = delivery.contactOf(digest?.deliver_to ?? '');
-    if (to === null) failed(nobodyToTell(group));
+    if (to === null) this.#context.failed(nobodyToTell(group));
     else await delivery.say(to, turnId, text);
     return text;
   }

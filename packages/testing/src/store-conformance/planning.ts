@@ -28,6 +28,14 @@ export function testPlanning(options: StoreConformanceOptions): void {
       expect(await subject.store.turns.open(USER_ID)).toEqual([again]);
     });
 
+    it('takes a turn that was decided without a message, with its parts', async () => {
+      const part = samplePart();
+      const turn = sampleTurn({ state: 'decided', messageIds: [], parts: [part] });
+      await subject.store.turns.plan(await subject.lease(), [turn]);
+      expect(await subject.store.turns.open(USER_ID)).toEqual([turn]);
+      expect(await subject.store.turns.sentText(USER_ID, part.messageId)).toBe(part.text);
+    });
+
     it('replaces the parts of a turn with it', async () => {
       const lease = await subject.lease();
       await subject.store.turns.decide(lease, [sampleDecision({ parts: [samplePart(), samplePart()] })]);
