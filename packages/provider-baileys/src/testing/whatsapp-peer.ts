@@ -214,7 +214,10 @@ class WhatsAppPeerAccount implements ChatPeerAccount {
 
   seenByOwner(): SeenMessage[] {
     const { id: own, ownCopies } = this.#phone;
-    return ownCopies.filter(({ chat }) => chat === own).map(({ id, text }) => ({ messageId: id, text }));
+    const noted = ownCopies.filter(({ chat }) => chat === own);
+    // As official clients do, a repeated id is shown once.
+    const texts = new Map(noted.map(({ id, text }) => [id, text]));
+    return [...texts].map(([messageId, text]) => ({ messageId, text }));
   }
 
   async sees(contactOrGroup: string, count: number): Promise<void> {
