@@ -9,6 +9,7 @@ import type { Lease, NewMessage, StoredMessage } from './contracts/store.ts';
 import type { UserQueue } from './queue/user-queue.ts';
 import { storedMessageOf } from './stored-message.ts';
 import type { Surroundings } from './surroundings.ts';
+import type { Announcement } from './turn/announcement.ts';
 import { Echoes } from './turn/echoes.ts';
 import { LoopGuard } from './turn/loop-guard.ts';
 import { Outbox } from './turn/outbox.ts';
@@ -100,9 +101,9 @@ export class Answering {
     if (isConnected) this.#turns.connected();
   }
 
-  /** Makes it durable that a text is said which answers nothing: once under a turn id. */
-  say(correspondentId: string, turnId: string, text: string): Promise<void> {
-    return this.#turns.say(correspondentId, turnId, text);
+  /** Says something that answers no message. Resolves when it is durable that it will be said. */
+  say(announcement: Announcement): Promise<void> {
+    return this.#turns.say(announcement);
   }
 
   /** The text that was to be said under a turn id; null when there is none. */

@@ -23,6 +23,7 @@ import { collectWaiting, dropStoredTurns } from './stored-work.ts';
 import type { Surroundings } from './surroundings.ts';
 import { contactMeant } from './tracking/digest-contact.ts';
 import { Tracking } from './tracking/tracking.ts';
+import type { Announcement } from './turn/announcement.ts';
 import { readTurnsLeft, type TurnsLeft } from './turn/turns.ts';
 import { type Verdict, verdictOn } from './verdict.ts';
 import { Whitelist } from './whitelist.ts';
@@ -234,17 +235,22 @@ export class ChatbotInstance {
         model: this.#model,
         delivery: {
           contactOf: (deliverTo) => this.#contactMeant(deliverTo),
-          say: async (correspondentId, turnId, text) => {
-            const answering = this.#answer();
-            if (answering === null) throw new Error('The bot stops; nothing more is said.');
-            await answering.say(correspondentId, turnId, text);
-          },
+          say: (announcement) => this.#say(announcement),
           saidUnder: async (turnId) => this.#answer()?.saidUnder(turnId) ?? null,
         },
         failed: (error) => this.#reporter.failed(null, error),
       },
       this.#surroundings,
     );
+  }
+
+  /** Like all that lets turns rest, one after the other: who has done so first must not find them going on. */
+  #say(announcement: Announcement): Promise<void> {
+    return this.#serial.run('', async () => {
+      const answering = this.#answer();
+      if (answering === null) throw new Error('The bot stops; nothing more is said.');
+      await answering.say(announcement);
+    });
   }
 
   /** The contact that a digest is for. */

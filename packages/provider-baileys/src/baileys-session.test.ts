@@ -104,6 +104,7 @@ describe('BaileysSession', () => {
     await bot.session.start();
     await bot.reported('connected');
     await world.phone.connected();
+    expect(timers()).toBeGreaterThan(before);
     await bot.session.stop();
     await world.phone.disconnected();
     // Sockets take some turns of the event loop to close, and the test runner has timers too, which come and go. That of

@@ -61,7 +61,7 @@ const trackedGroup = closedObject({
       .meta({
         title: 'Deliver to',
         description:
-          'Who gets the summary: "self" for the chat of the owner with itself, or a contact or group that has written to the ' +
+          'Who gets the summary: "self" for the chat of the owner with itself, or a contact that has written to the ' +
           'bot before, as in a whitelist: by number, id or saved name.',
       }),
   })

@@ -6,18 +6,17 @@ import type { Random } from '../contracts/random.ts';
 import type { Lease, Store } from '../contracts/store.ts';
 import type { Period, PeriodQuery } from '../contracts/tracking-store.ts';
 import { DAY_MS } from '../limits.ts';
+import type { Announcement } from '../turn/announcement.ts';
 import { Breaker } from '../turn/breaker.ts';
 import { generate } from '../turn/generate.ts';
 import { ModelCall } from '../turn/model-call.ts';
 import { digestTurnIdOf } from '../turn/turn-id.ts';
 import { digestRequest } from './digest-request.ts';
 
-/** A period that ended longer ago is not summed up any more. */
-const OLDEST_MS = DAY_MS;
-/** After a failure that may pass. */
+/** A period waits this long for its digest, counted from its end. */
+const LONGEST_WAIT_MS = DAY_MS;
+/** After a failure that may pass, at least. */
 const REST_MS = 5 * 60_000;
-/** Periods that wait for their digest; when more are cut the oldest have to do without. */
-const MOST_WAITING = 100;
 
 /** A group with what is wanted of its digests. */
 type DigestGroup = UserConfiguration['periodic_group_tracking'][number];
@@ -26,8 +25,8 @@ type DigestGroup = UserConfiguration['periodic_group_tracking'][number];
 export interface DigestDelivery {
   /** The contact that is meant; null when the bot knows none of that kind. */
   contactOf(deliverTo: string): string | null;
-  /** Makes it durable that a text will be said, once for each turn id. */
-  say(correspondentId: string, turnId: string, text: string): Promise<void>;
+  /** Resolves when it is durable that something will be said. */
+  say(announcement: Announcement): Promise<void>;
   /** The text that was to be said under a turn id; null when there is none. */
   saidUnder(turnId: string): Promise<string | null>;
 }
@@ -64,6 +63,7 @@ export class Digests {
   readonly #groups: ReadonlyMap<string, DigestGroup>;
   readonly #breaker: Breaker;
   readonly #call = new ModelCall();
+  /** In the order of their ends, but for those that an earlier run left. */
   readonly #waiting: Waiting[] = [];
   #isConnected = false;
   #isStopped = false;
@@ -82,7 +82,7 @@ export class Digests {
   async start(): Promise<void> {
     for (const group of this.#groups.values()) {
       const newest = await this.#newestPeriod(group.groupIdentifier, {});
-      if (newest !== null) this.#add({ group, end: newest.end });
+      if (newest?.digest === null) this.#add({ group, end: newest.end });
     }
   }
 
@@ -108,17 +108,18 @@ export class Digests {
 
   #add(waiting: Waiting): void {
     this.#waiting.push(waiting);
-    if (this.#waiting.length > MOST_WAITING) {
-      this.#waiting.shift();
-      this.#context.failed(
-        new Error(`More than ${MOST_WAITING} periods wait for a digest; the oldest gets none.`),
-      );
-    }
+    this.#giveUpOld();
     this.#goOn();
+  }
+
+  #giveUpOld(): void {
+    const since = this.#context.clock.now() - LONGEST_WAIT_MS;
+    while (this.#waiting[0] !== undefined && this.#waiting[0].end < since) this.#waiting.shift();
   }
 
   #goOn(): void {
     if (this.#making !== null || this.#endRest !== null || this.#isStopped || !this.#isConnected) return;
+    this.#giveUpOld();
     const next = this.#waiting.shift();
     if (next === undefined) return;
     this.#making = this.#make(next)
@@ -135,16 +136,16 @@ export class Digests {
     this.#context.failed(error);
     if (!isPassing(error)) return;
     this.#waiting.unshift(waiting);
-    this.#endRest = this.#context.clock.after(REST_MS, () => {
+    const restMs = Math.max(REST_MS, this.#breaker.waitMs);
+    this.#endRest = this.#context.clock.after(restMs, () => {
       this.#endRest = null;
       this.#goOn();
     });
   }
 
   async #make({ group, end }: Waiting): Promise<void> {
-    const { store, lease, clock, delivery } = this.#context;
+    const { store, lease, delivery } = this.#context;
     const { groupIdentifier: groupId } = group;
-    if (clock.now() - end > OLDEST_MS) return;
     const period = await this.#newestPeriod(groupId, { until: end + 1 });
     if (period === null || period.end !== end || period.digest !== null) return;
     const turnId = digestTurnIdOf(lease.userId, groupId, end);
@@ -164,7 +165,7 @@ export class Digests {
     );
     const to = delivery.contactOf(digest?.deliver_to ?? '');
     if (to === null) this.#context.failed(nobodyToTell(group));
-    else await delivery.say(to, turnId, text);
+    else await delivery.say({ turnId, correspondentId: to, text });
     return text;
   }
 
@@ -176,13 +177,13 @@ export class Digests {
   }
 }
 
-/** @throws LlmError when the model has not written a whole digest */
+/** @throws Error when the model has not written a whole digest; asked again, it would do the same */
 function textOf(result: LlmResult): string {
-  if (result.kind === 'refusal') throw new LlmError('content_filter', 'The model refused to write a digest.');
+  if (result.kind === 'refusal') throw new Error('The model refused to write a digest.');
   if (result.finish === 'length')
-    throw new LlmError('output_truncated', 'A digest was cut off in the middle.');
+    throw new Error('A digest was cut off: the output of the model is limited too much for it.');
   const text = result.text.trim();
-  if (text === '') throw new LlmError('bad_response', 'The model wrote an empty digest.');
+  if (text === '') throw new Error('The model wrote an empty digest.');
   return text;
 }
 

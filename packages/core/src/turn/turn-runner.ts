@@ -9,6 +9,7 @@ import type { Random } from '../contracts/random.ts';
 import type { Decision, Lease, Store, StoredMessage, Turn } from '../contracts/store.ts';
 import type { QueuedMessage } from '../queue/correspondent-queue.ts';
 import type { UserQueue } from '../queue/user-queue.ts';
+import { type Announcement, turnOf } from './announcement.ts';
 import type { Breaker } from './breaker.ts';
 import { decisionOf, nothingToSay } from './decision.ts';
 import { dropTurn } from './drop-turn.ts';
@@ -138,8 +139,18 @@ export class TurnRunner {
     }
   }
 
-  /** A turn that was decided elsewhere is delivered with the others of its contact, whose turn was cancelled. */
-  take(turn: Turn): void {
+  /** The message id of a part of a turn. */
+  messageIdOf(turnId: string, index: number): string {
+    const { provider, botSecret } = this.#context;
+    return provider.messageIdFrom(partDigest(botSecret, turnId, index));
+  }
+
+  /** Has something said, after all that was decided for its contact, whose turn was cancelled. Resolves when it is durable. */
+  async announce(announcement: Announcement): Promise<void> {
+    const { writes, clock } = this.#context;
+    const messageId = this.messageIdOf(announcement.turnId, 0);
+    const turn = turnOf(announcement, { messageId, plannedTime: clock.now() });
+    await writes.plan(turn);
     this.#open.set(turn);
   }
 
@@ -357,10 +368,9 @@ export class TurnRunner {
   }
 
   #decisionOf(turn: Turn, result: LlmResult): Decision {
-    const { provider, botSecret, configuration } = this.#context;
     return decisionOf(turn, result, {
-      ownNames: [configuration.user_id],
-      messageIdOf: (index) => provider.messageIdFrom(partDigest(botSecret, turn.turnId, index)),
+      ownNames: [this.#context.configuration.user_id],
+      messageIdOf: (index) => this.messageIdOf(turn.turnId, index),
     });
   }
 

@@ -1,8 +1,7 @@
 import type { Random } from '../contracts/random.ts';
 import type { Lease, Store, StoredMessage, Turn } from '../contracts/store.ts';
+import type { Announcement } from './announcement.ts';
 import { Breaker } from './breaker.ts';
-import { newPart } from './decision.ts';
-import { partDigest } from './turn-id.ts';
 import { TurnLoop } from './turn-loop.ts';
 import { type TurnContext, TurnRunner } from './turn-runner.ts';
 import type { TurnSlots } from './turn-slots.ts';
@@ -36,8 +35,6 @@ export async function readTurnsLeft(store: Store, lease: Lease, random: Random):
 
 /** The turns of one running bot: what an earlier run left open first, then as messages come. */
 export class Turns {
-  readonly #context: TurnsContext;
-  readonly #botSecret: string;
   readonly #runner: TurnRunner;
   readonly #loop: TurnLoop;
   readonly #stopped = new AbortController();
@@ -46,8 +43,6 @@ export class Turns {
   constructor(context: TurnsContext, { botSecret, open }: TurnsLeft) {
     const { clock, configuration, queue, maxConcurrent, slots } = context;
     const stopped = this.#stopped.signal;
-    this.#context = context;
-    this.#botSecret = botSecret;
     const breaker = new Breaker(clock, () => this.#loop.wake());
     const runner = new TurnRunner({ ...context, botSecret, stopped, breaker }, open);
     this.#runner = runner;
@@ -113,33 +108,14 @@ export class Turns {
     });
   }
 
-  /** The id of the message that says what a turn of one part decided. */
+  /** The message id of what is said by {@link say}. */
   messageIdOf(turnId: string): string {
-    const { provider } = this.#context;
-    return provider.messageIdFrom(partDigest(this.#botSecret, turnId, 0));
+    return this.#runner.messageIdOf(turnId, 0);
   }
 
-  /**
-   * Says something that answers no message, after what was decided for the contact before. Resolves when it is durable
-   * that it will be said; a model that is thinking about the contact is asked again.
-   */
-  async say(correspondentId: string, turnId: string, text: string): Promise<void> {
-    const { writes, clock } = this.#context;
-    const part = newPart(this.messageIdOf(turnId), text);
-    const turn: Turn = {
-      turnId,
-      correspondentId,
-      messageIds: [],
-      state: 'decided',
-      attempts: 1,
-      plannedTime: clock.now(),
-      parts: [part],
-      reason: null,
-    };
-    await this.#whileResting([correspondentId], async () => {
-      await writes.plan(turn);
-      this.#runner.take(turn);
-    });
+  /** Says something that answers no message. Resolves when it is durable; a model that is thinking is asked again. */
+  async say(announcement: Announcement): Promise<void> {
+    await this.#whileResting([announcement.correspondentId], () => this.#runner.announce(announcement));
   }
 
   /** Begins no more turns; resolves when those under way have ended. */
@@ -153,7 +129,7 @@ export class Turns {
     this.#runner.abort();
   }
 
-  /** Does something to the turns of contacts while none of them is under way. */
+  /** Does something to the turns of contacts while none is under way. Not for overlapping calls about one contact. */
   async #whileResting(contacts: readonly string[], act: () => Promise<void>): Promise<void> {
     try {
       for (const correspondentId of contacts) {

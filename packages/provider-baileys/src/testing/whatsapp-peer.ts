@@ -215,7 +215,8 @@ class WhatsAppPeerAccount implements ChatPeerAccount {
   seenByOwner(): SeenMessage[] {
     const { id: own, ownCopies } = this.#phone;
     const noted = ownCopies.filter(({ chat }) => chat === own);
-    // As official clients do, a repeated id is shown once.
+    // Baileys writes two copies for the own phone, one as the other side and one as its own (Socket/messages-send.js,
+    // relayMessage); as official clients do, a repeated id is shown once.
     const texts = new Map(noted.map(({ id, text }) => [id, text]));
     return [...texts].map(([messageId, text]) => ({ messageId, text }));
   }
