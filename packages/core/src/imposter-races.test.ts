@@ -83,6 +83,23 @@ describe('Poison', () => {
   });
 });
 
+describe('The attempts of a turn', () => {
+  it('do not count for other messages when a limit has evicted its own', async () => {
+    const { chat, llm, store, restart, account } = await setUpLinked({ queue_config: { max_messages: 1 } });
+    const hang = () => new Promise<string>(() => {});
+    llm.answerWith(hang);
+    await account.says(ANN, 'poison');
+    await settled();
+    await store.close();
+    const second = restart();
+    second.llm.answerWith(hang);
+    await second.imposter.resume();
+    await chat.account('yahav').says(ANN, 'innocent');
+    await settled();
+    expect(await store.turns.open('yahav')).toMatchObject([{ messageIds: [2], attempts: 1 }]);
+  });
+});
+
 describe('An answer that was decided', () => {
   it('is sent after a restart although the key of the model is missing now', async () => {
     const { account, imposter, chat, restart } = await setUpLinked();
@@ -112,6 +129,62 @@ describe('An answer that was decided', () => {
     await settled();
     expect(named('eviction')).toEqual([]);
     expect(account.sent.map(({ text }) => text)).toEqual(['echo: one', 'echo: two']);
+  });
+});
+
+describe('The ids of an answer', () => {
+  it.each([
+    [1, 'all', ['two']],
+    [2, 'some', ['two', 'three']],
+  ])(
+    'are not used again when the process dies before it is stored that a limit of %i evicted %s of what was asked',
+    async (max_messages, _, later) => {
+      const { account, chat, llm, store, restart } = await setUpLinked({ queue_config: { max_messages } });
+      const settle = store.messages.settle.bind(store.messages);
+      store.messages.settle = async () => {
+        throw new Error('away');
+      };
+      llm.answerWith(() => new Promise<string>(() => {}));
+      await account.says(ANN, 'one');
+      await settled();
+      for (const text of later) {
+        if (text === later.at(-1)) llm.answerWith(() => 'an answer');
+        await account.says(ANN, text);
+        await settled();
+      }
+      await store.close();
+      store.messages.settle = settle;
+      await restart().imposter.resume();
+      await settled();
+      const { sent } = chat.account('yahav');
+      expect(sent.map(({ text }) => text)).toEqual(['an answer', 'echo: one']);
+      expect(new Set(sent.map(({ messageId }) => messageId)).size).toBe(2);
+    },
+  );
+});
+
+describe('Clearing', () => {
+  it('ends a turn whose plan is being stored', async () => {
+    const { account, llm, store, imposter } = await setUpLinked();
+    const plan = store.turns.plan.bind(store.turns);
+    const gate = Promise.withResolvers<void>();
+    store.turns.plan = async (...parameters) => {
+      await gate.promise;
+      return plan(...parameters);
+    };
+    await account.says(ANN, 'one');
+    await settled();
+    const cleared = imposter.clearQueue('yahav');
+    gate.resolve();
+    await cleared;
+    await settled();
+    await account.says(ANN, 'two');
+    await settled();
+    expect(llm.requests.map((request) => request.messages.at(-1)?.content)).toEqual([
+      expect.stringMatching(/two$/),
+    ]);
+    expect(await store.turns.open('yahav')).toEqual([]);
+    expect(account.sent.map(({ text }) => text)).toEqual(['echo: two']);
   });
 });
 

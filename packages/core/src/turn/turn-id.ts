@@ -1,8 +1,15 @@
 import { hash } from 'node:crypto';
+import type { Random } from '../contracts/random.ts';
 
-/** The id of a turn: the same messages of the same contact give the same id. */
-export function turnIdOf(userId: string, correspondentId: string, messageIds: readonly number[]): string {
-  return hash('sha256', JSON.stringify([userId, correspondentId, ...messageIds]));
+const TURN_ID_BYTES = 16;
+
+/**
+ * The id of a turn that is begun: never given twice. One made from the messages would be, when the process dies after
+ * they had left their turn and before that is stored: the next answer to them would have the message ids of the first,
+ * and be shown to nobody.
+ */
+export function newTurnId(random: Random): string {
+  return random.hex(TURN_ID_BYTES);
 }
 
 /** The id of the turn that delivers the digest of a period: one for each period. */

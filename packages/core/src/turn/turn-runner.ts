@@ -19,7 +19,7 @@ import { OpenTurns } from './open-turns.ts';
 import type { Outbox } from './outbox.ts';
 import { persist } from './persist.ts';
 import { Thought } from './thought.ts';
-import { partDigest, turnIdOf } from './turn-id.ts';
+import { newTurnId, partDigest } from './turn-id.ts';
 import type { RunOutcome } from './turn-loop.ts';
 import type { TurnWrites } from './turn-writes.ts';
 
@@ -92,9 +92,9 @@ export class TurnRunner {
     return this.#isSuspended;
   }
 
-  /** Contacts whose turn is open. */
+  /** Contacts whose turn is open, or is just being planned. */
   openCorrespondents(): string[] {
-    return this.#open.correspondents();
+    return [...new Set([...this.#open.correspondents(), ...this.#thoughts.keys()])];
   }
 
   hasWork(correspondentId: string): boolean {
@@ -197,6 +197,11 @@ export class TurnRunner {
       this.#exhausted.add(correspondentId);
       return { kind: 'rest', delayMs: breaker.waitMs };
     }
+    if (left !== undefined && !isAboutAny(left, pending)) {
+      // What it was about is gone: its id and its attempts are not for other messages.
+      await this.#decide(nothingToSay(left, 'nothing_to_answer'));
+      return this.run(correspondentId);
+    }
     if (left !== undefined && left.attempts >= MAX_ATTEMPTS) return this.#park(left);
     const asked = belongingTo(left, pending);
     return this.#think(await this.#plan(correspondentId, asked, left), chat, asked);
@@ -225,10 +230,10 @@ export class TurnRunner {
     pending: readonly QueuedMessage[],
     left: Turn | undefined,
   ): Promise<Turn> {
-    const { writes, clock, configuration } = this.#context;
+    const { writes, clock, random } = this.#context;
     const messageIds = pending.map((message) => message.id);
     const turn: Turn = {
-      turnId: left?.turnId ?? turnIdOf(configuration.user_id, correspondentId, messageIds),
+      turnId: left?.turnId ?? newTurnId(random),
       correspondentId,
       messageIds,
       state: 'planned',
@@ -424,8 +429,11 @@ export class TurnRunner {
 /** What an earlier attempt was about is tried alone: if it is poison, what came since must not be parked with it. */
 function belongingTo(left: Turn | undefined, pending: readonly QueuedMessage[]): readonly QueuedMessage[] {
   if (left === undefined || left.attempts === 0) return pending;
-  const own = pending.filter(({ id }) => left.messageIds.includes(id));
-  return own.length > 0 ? own : pending;
+  return pending.filter(({ id }) => left.messageIds.includes(id));
+}
+
+function isAboutAny({ messageIds }: Turn, pending: readonly QueuedMessage[]): boolean {
+  return pending.some(({ id }) => messageIds.includes(id));
 }
 
 function uncounted(turn: Turn): Turn {

@@ -102,10 +102,10 @@ class InterventionRun {
     const firstCall = this.#rig.versions.length;
     const dying = this.#rig.intervene(bot, order);
     for (const chatId of this.#rig.chatIds) this.#writeSome(chatId);
-    const { chatId, takenBefore, resolvedAt } = await dying;
+    const { chatId, takenBefore, openBefore, resolvedAt } = await dying;
     const atCrash = this.#rig.history();
     const chatIds = order.action === 'clear_contact' ? [chatId ?? ''] : this.#rig.chatIds;
-    if (order.action !== 'reload') this.#takeAway(chatIds);
+    if (order.action !== 'reload') this.#takeAway(chatIds, openBefore);
     else if (resolvedAt !== null || order.death > 1) this.#version = order.version;
     const next = await this.#liveOn(order, chatIds);
     const { calls, wire } = this.#rig.seen();
@@ -129,13 +129,18 @@ class InterventionRun {
     for (let count = 1 + this.#rig.pick(2); count > 0; count -= 1) this.#rig.platform.write(chatId);
   }
 
-  /** Whether they are answered or not is the operator's doing. */
-  #takeAway(chatIds: readonly string[]): void {
+  /**
+   * Whether they are answered or not is the operator's doing; also when the acknowledgement of a last part, for which
+   * nobody waited any more, came later.
+   */
+  #takeAway(chatIds: readonly string[], openBefore: ReadonlySet<string>): void {
     const { sent } = this.#rig.platform;
     const messageIds = sent
       .filter(({ chatId }) => chatIds.includes(chatId))
       .map(({ messageId }) => messageId);
-    const open = messageIds.filter((messageId) => !this.#rig.platform.isSettled(messageId));
+    const open = messageIds.filter(
+      (messageId) => openBefore.has(messageId) || !this.#rig.platform.isSettled(messageId),
+    );
     for (const messageId of open) this.#takenAway.add(messageId);
     this.#rig.platform.writeOff(open);
   }

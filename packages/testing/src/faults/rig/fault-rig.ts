@@ -137,7 +137,10 @@ export class FaultRig {
         this.#crash.resolve(message);
         break;
       case 'intervenes':
-        this.#intervening?.begins(message.chatId, this.platform.accepted);
+        this.#intervening?.begins(message.chatId, {
+          taken: this.platform.accepted,
+          open: this.platform.unsettled,
+        });
         break;
       case 'intervened':
         this.#intervening?.resolves();

@@ -14,6 +14,8 @@ export class Intervening {
   chatId: string | null = null;
   /** What the bot had taken when the operator stepped in. */
   takenBefore: ReadonlySet<string> = new Set();
+  /** What waited for the end of its answer by then. */
+  openBefore: ReadonlySet<string> = new Set();
   /** When the operator was told that it is done; null when the bot died before. */
   resolvedAt: Moment | null = null;
   readonly #seen: () => Seen;
@@ -22,9 +24,10 @@ export class Intervening {
     this.#seen = seen;
   }
 
-  begins(chatId: string, taken: ReadonlySet<string>): void {
+  begins(chatId: string, { taken, open }: { taken: Iterable<string>; open: Iterable<string> }): void {
     this.chatId = chatId;
     this.takenBefore = new Set(taken);
+    this.openBefore = new Set(open);
   }
 
   resolves(): void {
