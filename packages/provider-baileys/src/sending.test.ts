@@ -156,6 +156,23 @@ describe('BaileysSession.send', () => {
     ]);
   });
 
+  it('goes on with the session that there is after a restart', async () => {
+    const bot = await world.linkedBot();
+    await world.ann.says('hi');
+    await bot.hears(1);
+    await send(bot, 'one');
+    await world.ann.hears();
+    await bot.session.stop();
+    const next = world.bot(bot.credentials);
+    await next.session.start();
+    await next.reported('connected');
+    await send(next, 'two', SECOND);
+    await world.ann.hears();
+    const [[, record] = []] = [...bot.credentials.entries].filter(([key]) => key.startsWith('session-9'));
+    const { _sessions } = JSON.parse(record ?? '{}') as { _sessions: object };
+    expect(Object.keys(_sessions)).toHaveLength(1);
+  });
+
   it('does not even try to look up a link of a text', async () => {
     const bot = await world.linkedBot();
     await send(bot, 'see https://example.org/page');

@@ -28,7 +28,7 @@ const commits = { maxCommitRetries: 1, delayBetweenTriesMs: 0 };
 async function bot(store: MemoryCredentials, credentials: AuthenticationCreds) {
   const taken: string[] = [];
   const decrypted = await DecryptedParts.load(store);
-  const state = { isOver: false, fails: false };
+  const state = { isOver: false, fails: false, isRenewalDue: false };
   const stored = new SignalKeys(store, () => {});
   const keys = addTransactionCapability(stored, logger, commits);
   const wrapped = durableSignalRepository(make, {
@@ -36,6 +36,7 @@ async function bot(store: MemoryCredentials, credentials: AuthenticationCreds) {
     decrypted,
     store: (data) => stored.set(data),
     messageIdOf: () => 'message',
+    isRenewalDue: () => state.isRenewalDue,
     assertOpen: () => {
       if (state.isOver) throw new Error('over');
     },
@@ -168,9 +169,10 @@ describe('durableSignalRepository', () => {
 
   it('can still be read after a message that crosses with the first one of a new session', async () => {
     const { restarted, direct, answer, bundle } = await world();
-    const { repository } = await restarted();
+    const { repository, state } = await restarted();
     await (await direct('first'))(repository);
     await answer(repository, 'zero');
+    state.isRenewalDue = true;
     await repository.injectE2ESession({ jid: annId, session: await bundle() });
     const crossing = await direct('crossing');
     const answers = [
@@ -179,6 +181,23 @@ describe('durableSignalRepository', () => {
       await answer(repository, 'two'),
     ];
     expect(answers).toEqual(['one', 'crossing', 'two']);
+  });
+
+  it.each([
+    ['goes on with a session that works', {}, {}, false],
+    ['begins a new session with who could not read the one before', { isRenewalDue: true }, {}, true],
+    ['begins a new session with a phone that was set up anew', {}, { registrationId: 16_000 }, true],
+  ])('%s, given new keys', async (_, due, other, isNew) => {
+    const { restarted, direct, bundle } = await world();
+    const { repository, state } = await restarted();
+    await (await direct('first'))(repository);
+    const before = await repository.getSessionInfo(annId);
+    Object.assign(state, due);
+    await repository.injectE2ESession({ jid: annId, session: { ...(await bundle()), ...other } });
+    const after = await repository.getSessionInfo(annId);
+    expect(Buffer.compare(before?.baseKey ?? Buffer.alloc(0), after?.baseKey ?? Buffer.alloc(0)) !== 0).toBe(
+      isNew,
+    );
   });
 
   it('reads the answer to a message that left before a crash', async () => {

@@ -2,10 +2,12 @@ import type {
   AuthenticationCreds,
   SignalDataSet,
   SignalKeyStoreWithTransaction,
+  SignalRepositoryWithLIDStore,
   SocketConfig,
 } from '@whiskeysockets/baileys';
 import type { DecryptedParts } from './decrypted-parts.ts';
 import { EarlyWrites } from './early-writes.ts';
+import type { SessionRenewals } from './session-renewals.ts';
 import { withoutTrials } from './session-trials.ts';
 
 /** How Baileys makes what encrypts and decrypts; an option of its sockets. */
@@ -23,6 +25,8 @@ export interface DecryptionHooks {
   assertOpen(): void;
   /** Makes the content of a part durable. Rejects when it could not: the part must count as never received. */
   takeIn(part: Uint8Array, plaintext: Uint8Array): Promise<void>;
+  /** Whether a device, given by all of its ids, could not read what was encrypted for it with the session that there is. */
+  isRenewalDue(ids: readonly (string | null)[]): boolean;
   /** Told of work that must have ended before the next connection begins. */
   track<Result>(work: Promise<Result>): Promise<Result>;
   /** The socket begins to end. */
@@ -42,6 +46,9 @@ export interface DecryptionHooks {
  * Socket/messages-send.js). With a key of their own they would overwrite each other's sessions, as every transaction
  * works on the copy that it read. The moving of sessions from phone ids to LIDs, which Baileys begins at the moment of
  * the login, is one of them: sends wait for it here.
+ *
+ * A session that works is not replaced by a new one: see {@link SessionRenewals}. A phone on which WhatsApp was installed
+ * anew has another registration id.
  *
  * Such a transaction of a send ends after the frame has left. What encrypting changes is therefore stored before it, by
  * {@link EarlyWrites}: a process that died in between would not be able to read the answer, and would use a key again.
@@ -74,7 +81,11 @@ export function durableSignalRepository(
         alone(() => early.during(() => repository.encryptGroupMessage(options))),
       processSenderKeyDistributionMessage: (options) =>
         alone(() => repository.processSenderKeyDistributionMessage(options)),
-      injectE2ESession: (options) => alone(() => repository.injectE2ESession(options)),
+      injectE2ESession: (options) =>
+        alone(async () => {
+          if (await isSuperfluous(options, { repository, hooks })) return;
+          await repository.injectE2ESession(options);
+        }),
       migrateSession: (from, to) => alone(() => repository.migrateSession(from, to)),
       close: () => {
         repository.close?.();
@@ -82,6 +93,16 @@ export function durableSignalRepository(
       },
     };
   };
+}
+
+/** Whether there is a session that the other side can read, so that a new one would only push older ones out. */
+async function isSuperfluous(
+  { jid, session }: Parameters<SignalRepositoryWithLIDStore['injectE2ESession']>[0],
+  { repository, hooks }: { repository: SignalRepositoryWithLIDStore; hooks: DecryptionHooks },
+): Promise<boolean> {
+  const isDue = hooks.isRenewalDue([jid, await repository.lidMapping.getPNForLID(jid)]);
+  const present = await repository.getSessionInfo(jid);
+  return !isDue && present?.registrationId === session.registrationId;
 }
 
 /** @param before what the store had before the decryption */

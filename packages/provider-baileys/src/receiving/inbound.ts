@@ -11,6 +11,7 @@ import type { DecryptedParts } from './decrypted-parts.ts';
 import { isBacklog, messageOf, Stanzas } from './decrypted-stanza.ts';
 import { durableSignalRepository, type MakeSignalRepository } from './durable-signal-repository.ts';
 import type { Lookups, Receiver } from './receiver.ts';
+import { SessionRenewals } from './session-renewals.ts';
 import type { Arrival } from './to-chat-message.ts';
 
 /** What the inbound side of a connection works with. */
@@ -34,6 +35,7 @@ export interface InboundParts {
 export class Inbound {
   readonly #parts: InboundParts;
   readonly #stanzas = new Stanzas();
+  readonly #renewals = new SessionRenewals();
 
   constructor(parts: InboundParts) {
     this.#parts = parts;
@@ -47,6 +49,7 @@ export class Inbound {
       decrypted,
       onEnding,
       store: storeKeys,
+      isRenewalDue: (ids) => this.#renewals.isDue(ids),
       track: (promise) => work.track(promise),
       messageIdOf: (part) => this.#stanzas.of(part)?.attrs.id ?? '',
       assertOpen: () => {
@@ -59,6 +62,7 @@ export class Inbound {
   /** Listens to the socket. To be called before it has received anything. */
   attach({ ws, ev }: WASocket): void {
     ws.prependListener('CB:message', (stanza: BinaryNode) => this.#stanzas.remember(stanza));
+    ws.prependListener('CB:receipt', (receipt: BinaryNode) => this.#renewals.takeReceipt(receipt));
     ws.on('CB:ack,class:receipt', ({ attrs }: BinaryNode) => this.#parts.decrypted.confirm(attrs.id ?? ''));
     ev.on('messages.upsert', (upsert) => this.#takeUpsert(upsert));
   }
