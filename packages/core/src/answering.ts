@@ -34,6 +34,8 @@ export interface AnsweringOptions {
   /** When the bot started, epoch milliseconds. */
   startedAt: number;
   isConnected: boolean;
+  /** Whether no other process can have the bot now. */
+  isLeaseSure: () => boolean;
   chatOf: (correspondentId: string) => Chat;
   mayReply: (chat: Chat) => boolean;
   /** Keeps what the bot says in a tracked group. */
@@ -137,7 +139,7 @@ export class Answering {
   }
 
   #makeOutbox(writes: TurnWrites): Outbox {
-    const { session, reporter, configuration, state, startedAt, left } = this.#options;
+    const { session, reporter, configuration, state, startedAt, left, isLeaseSure } = this.#options;
     const { clock } = this.#surroundings;
     const { profile } = configuration.behavior;
     const decided = left.open.filter((turn) => turn.state === 'decided');
@@ -148,6 +150,7 @@ export class Answering {
       left: decided.map(({ turnId }) => turnId),
       pace: new Pace({ clock, profile, startedAt }),
       clock,
+      isLeaseSure,
       sending: (chat, { text, messageId }) => {
         this.#echoes.expect(chat.identifier, text, messageId, clock.now());
         this.#loopGuard?.spoke(chat.identifier, clock.now());

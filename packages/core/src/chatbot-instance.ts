@@ -36,6 +36,10 @@ export interface ChatbotOptions {
   instanceId: string;
   valid: ValidConfiguration;
   lease: Lease;
+  /** Whether no other process can have the bot now; nothing is sent otherwise. */
+  isLeaseSure: () => boolean;
+  /** Gives the lease back. */
+  release: () => Promise<void>;
   /** Called with every report on the connection. */
   onStatus: (report: StatusReport) => void;
 }
@@ -53,6 +57,8 @@ export class ChatbotInstance {
   readonly #valid: RunningConfiguration;
   readonly #lease: Lease;
   readonly #surroundings: Surroundings;
+  readonly #isLeaseSure: () => boolean;
+  readonly #release: () => Promise<void>;
   readonly #onStatus: (report: StatusReport) => void;
   readonly #contacts = new Contacts();
   /** What takes messages of a contact away under their ids does so one after the other. */
@@ -76,7 +82,8 @@ export class ChatbotInstance {
   #ending: Promise<void> | null = null;
   #cancelExpiry: CancelTimer = () => {};
 
-  constructor({ instanceId, valid, lease, onStatus }: ChatbotOptions, surroundings: Surroundings) {
+  constructor(options: ChatbotOptions, surroundings: Surroundings) {
+    const { instanceId, valid, lease } = options;
     const { configuration, chat } = valid;
     this.instanceId = instanceId;
     this.mode = modeOf(valid);
@@ -84,7 +91,9 @@ export class ChatbotInstance {
     this.#lease = lease;
     this.#surroundings = surroundings;
     this.#startedAt = surroundings.clock.now();
-    this.#onStatus = onStatus;
+    this.#isLeaseSure = options.isLeaseSure;
+    this.#release = options.release;
+    this.#onStatus = options.onStatus;
     this.#reporter = new BotReporter(configuration, chat.provider.name, surroundings);
     this.#state = new BotState(configuration.user_id, this.mode, surroundings.clock);
     this.#whitelist = new Whitelist(configuration, chat.settings);
@@ -142,6 +151,16 @@ export class ChatbotInstance {
   /** Ends everything at once and the link with it. */
   async unlink(): Promise<void> {
     await this.#end({ graceMs: 0, unlinks: true });
+  }
+
+  /** Whether it may be stopped and run again elsewhere without harm: it is connected, and nobody is linking it. */
+  get isConnected(): boolean {
+    return this.#state.isConnected;
+  }
+
+  /** The lease is sure again: what was not sent meanwhile is sent. */
+  leaseRegained(): void {
+    this.#answering?.setConnected(this.#state.isConnected);
   }
 
   /** The groups of the account. @throws ImposterError `not_connected`, `upstream_timeout`, `not_supported` */
@@ -345,6 +364,7 @@ export class ChatbotInstance {
         left: this.#turnsLeft,
         startedAt: this.#startedAt,
         isConnected: this.#state.isConnected,
+        isLeaseSure: this.#isLeaseSure,
         chatOf: (correspondentId) => this.#contacts.chatOf(correspondentId),
         mayReply: (asked) => this.#whitelist.mayReply(asked),
         track: (message) => this.#tracking.said(message),
@@ -361,7 +381,7 @@ export class ChatbotInstance {
   }
 
   async #finish({ graceMs, unlinks }: { graceMs: number; unlinks: boolean }): Promise<void> {
-    const { store, retentionLogger, clock } = this.#surroundings;
+    const { retentionLogger, clock } = this.#surroundings;
     this.#cancelExpiry();
     const turnsEnded = this.#answering?.stop() ?? Promise.resolve();
     if (graceMs > 0) await firstOf(turnsEnded, graceMs, clock);
@@ -371,7 +391,7 @@ export class ChatbotInstance {
       await retentionLogger?.flush();
     } finally {
       this.#connectionReported({ status: 'disconnected' });
-      await store.leases.release(this.#lease);
+      await this.#release();
     }
   }
 

@@ -8,9 +8,11 @@ import type { BotError, BotStatus, StartedBot } from './contracts/bot.ts';
 import type { StatusReport } from './contracts/chat-provider.ts';
 import { ImposterError } from './contracts/errors.ts';
 import type { Party } from './contracts/message.ts';
-import type { Lease, StoredConfiguration } from './contracts/store.ts';
+import type { StoredConfiguration } from './contracts/store.ts';
 import { notConnected } from './group-listing.ts';
 import { LinkingMonitor } from './linking/linking-monitor.ts';
+import { BotSharing } from './processes/bot-sharing.ts';
+import { LeaseKeeper, leaseElsewhere } from './processes/lease-keeper.ts';
 import { SerialByKey } from './serial-by-key.ts';
 import { startErrorOf } from './start-error.ts';
 import { unfinishedStarts } from './start-guard.ts';
@@ -46,6 +48,9 @@ export class ChatbotManager {
   /** By folded id, why a bot could not be started when that was tried last. */
   readonly #startErrors = new Map<string, BotError>();
   readonly #serial = new SerialByKey();
+  readonly #keeper: LeaseKeeper;
+  /** Null where this process has the store for itself. */
+  readonly #sharing: BotSharing | null;
   #isClosed = false;
 
   constructor(documents: BotDocuments, surroundings: Surroundings) {
@@ -53,6 +58,8 @@ export class ChatbotManager {
     this.#surroundings = surroundings;
     this.#ownerId = surroundings.random.hex(8);
     this.#startedAt = surroundings.clock.now();
+    this.#keeper = new LeaseKeeper(surroundings);
+    this.#sharing = this.#makeSharing();
   }
 
   /** Validates, stores and starts. */
@@ -82,14 +89,20 @@ export class ChatbotManager {
   }
 
   /**
-   * Starts what was running when the process ended and is linked. One bot that cannot start does not stop the others;
+   * Starts what was running when the process ended and is linked; where processes share the store, an even part of it,
+   * now and whenever others come and go. One bot that cannot start does not stop the others;
    * those that may have ended the process come last and one by one, so that only the one at fault does it again.
    */
   async resume(): Promise<void> {
+    if (this.#sharing !== null) return this.#sharing.begin();
+    await this.#resumeAll((await this.#documents.list()).map(({ userId }) => userId));
+  }
+
+  async #resumeAll(userIds: readonly string[]): Promise<void> {
     const { store } = this.#surroundings;
     const suspects: string[] = [];
     const others: string[] = [];
-    for (const { userId } of await this.#documents.list()) {
+    for (const userId of userIds) {
       const unfinished = await unfinishedStarts(store.credentials(userId, 'core'));
       (unfinished > 0 ? suspects : others).push(userId);
     }
@@ -185,6 +198,7 @@ export class ChatbotManager {
   /** Stops every bot; each is resumed at the next start. Rejects with the first failure when all have been tried. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    await this.#sharing?.stop();
     await this.#serial.idle();
     for (const userId of [...this.#monitors.keys()]) this.#forgetMonitor(userId);
     const stops = [...this.#instances.values()].map((instance) =>
@@ -226,13 +240,13 @@ export class ChatbotManager {
 
   async #clearStopped(userId: string, correspondentId: string | undefined): Promise<void> {
     const { store } = this.#surroundings;
-    const lease = await this.#lease(userId);
+    const lease = await this.#keeper.acquire(userId, this.#ownerId);
     try {
       const owner = { store, lease, ...(correspondentId === undefined ? {} : { correspondentId }) };
       await dropStoredTurns(owner, 'cleared');
       await clearStoredQueue(owner);
     } finally {
-      await store.leases.release(lease);
+      await this.#keeper.release(lease);
     }
   }
 
@@ -315,26 +329,77 @@ export class ChatbotManager {
   /** An instance that cannot be made leaves no lease behind. */
   async #makeInstance(valid: ValidConfiguration, instanceId: string): Promise<ChatbotInstance> {
     const userId = valid.configuration.user_id;
-    const lease = await this.#lease(userId);
+    const lease = await this.#keeper.acquire(userId, this.#ownerId);
     const onStatus = (report: StatusReport) => {
       if (report.status === 'connected' || report.status === 'disconnected') this.#forgetMonitor(userId);
+      // Whoever took the bot over has also taken its place at the platform.
+      if (report.error?.code === 'replaced') void this.#keeper.check(lease);
     };
+    const release = () => this.#keeper.release(lease);
+    const isLeaseSure = () => this.#keeper.isSure(lease);
     try {
-      return new ChatbotInstance({ instanceId, valid, lease, onStatus }, this.#surroundings);
+      const options = { instanceId, valid, lease, isLeaseSure, release, onStatus };
+      const instance = new ChatbotInstance(options, this.#surroundings);
+      this.#keeper.listen(lease, {
+        lost: () => this.#leaseLost(instance),
+        regained: () => instance.leaseRegained(),
+      });
+      return instance;
     } catch (error) {
-      await this.#surroundings.store.leases.release(lease);
+      await release();
       throw error;
     }
   }
 
-  #isLinked({ userId, provider }: Pick<ChatbotInstance, 'userId' | 'provider'>): Promise<boolean> {
-    return provider.isLinked(this.#surroundings.store.credentials(userId, provider.name));
+  /** Another process has the bot: this one ends it at once, and writes nothing of it any more. */
+  #leaseLost(instance: ChatbotInstance): void {
+    const { logger, clock } = this.#surroundings;
+    const { userId } = instance;
+    logger.warn({ userId }, 'the bot is run by another process now');
+    // What is still to be written is refused: that is no news.
+    const ended = instance.stop(0).catch(() => undefined);
+    void this.#serial.run(fold(userId), async () => {
+      await ended;
+      if (this.#instances.get(fold(userId)) !== instance) return;
+      this.#instances.delete(fold(userId));
+      const error = startErrorOf(leaseElsewhere(userId), clock.now());
+      if (error !== null) this.#startErrors.set(fold(userId), error);
+    });
   }
 
-  async #lease(userId: string): Promise<Lease> {
-    const lease = await this.#surroundings.store.leases.acquire(userId, this.#ownerId);
-    if (lease !== null) return lease;
-    throw new ImposterError('lease_elsewhere', `The bot "${userId}" is run by another process.`);
+  #makeSharing(): BotSharing | null {
+    const { clock, logger, store } = this.#surroundings;
+    if (store.processes === null) return null;
+    return new BotSharing({
+      processes: store.processes,
+      ownerId: this.#ownerId,
+      clock,
+      logger,
+      wanted: () => this.#wanted(),
+      take: (userIds) => this.#resumeAll(userIds),
+      give: (userId) => this.#give(userId),
+    });
+  }
+
+  /** The bots that are to run, but for those that could not be started here. */
+  async #wanted(): Promise<string[]> {
+    const stored = await this.#documents.list();
+    const wanted = stored.filter(({ userId, running }) => {
+      const error = this.#startErrors.get(fold(userId));
+      return running && (error === undefined || error.code === 'lease_elsewhere');
+    });
+    return wanted.map(({ userId }) => userId);
+  }
+
+  /** Stops a bot for another process to run it, unless it is busy being linked or has ended for good. */
+  async #give(userId: string): Promise<void> {
+    await this.#serially(userId, async () => {
+      if (this.#instances.get(fold(userId))?.isConnected) await this.#stopInstance(userId);
+    });
+  }
+
+  #isLinked({ userId, provider }: Pick<ChatbotInstance, 'userId' | 'provider'>): Promise<boolean> {
+    return provider.isLinked(this.#surroundings.store.credentials(userId, provider.name));
   }
 
   async #resumeIfWanted(userId: string): Promise<void> {

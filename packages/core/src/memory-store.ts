@@ -34,6 +34,7 @@ class MemoryStore implements Store {
   readonly messages: MessageStore;
   readonly turns: TurnStore;
   readonly tracking: TrackingStore;
+  readonly processes = null;
   readonly #lifecycle = new MemoryLifecycle();
   readonly #leases = new MemoryLeases(this.#lifecycle);
   readonly #secrets: SecretsByBot = new Map();

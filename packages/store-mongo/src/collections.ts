@@ -4,6 +4,9 @@ import type { CreateIndexesOptions, IndexSpecification } from 'mongodb';
 export type CollectionName =
   | 'configurations'
   | 'leases'
+  | 'processes'
+  | 'notices'
+  | 'requests'
   | 'commit_parts'
   | 'baileys_sessions'
   | 'chats'
@@ -21,6 +24,9 @@ export type Index = readonly [IndexSpecification, CreateIndexesOptions?];
 /** How long the place of a deleted document is kept, in seconds: a write of long ago that comes late finds it taken. */
 const GONE_AFTER_S = 7 * 24 * 60 * 60;
 
+/** How long it is kept what processes say to each other, in seconds: nobody waits for it so long. */
+const PASSING_S = 60;
+
 const gone: Index = [{ gone: 1 }, { expireAfterSeconds: GONE_AFTER_S }];
 
 /**
@@ -33,6 +39,9 @@ export const INDEXES: Readonly<Record<CollectionName, readonly Index[]>> = {
     [{ 'config_data.user_id': 1 }],
   ],
   leases: [],
+  processes: [[{ time: 1 }, { expireAfterSeconds: PASSING_S }]],
+  notices: [],
+  requests: [[{ owner: 1, isTaken: 1, time: 1 }], [{ time: 1 }, { expireAfterSeconds: PASSING_S }]],
   commit_parts: [[{ user_id: 1 }]],
   baileys_sessions: [[{ session: 1, provider_name: 1 }], gone],
   chats: [[{ user_id: 1, identifier: 1 }], gone],

@@ -6,7 +6,7 @@ import { isDuplicateKey } from './store-error.ts';
 import { fromStored, toStored } from './stored-value.ts';
 
 /** For how long a lease is good without being renewed. */
-const LEASE_MS = 30_000;
+export const LEASE_MS = 30_000;
 
 /** A batch of changes that is committed. */
 export interface Batch {
@@ -152,6 +152,22 @@ export class Heads {
       const isOurs = fence === null || head?.fence === fence;
       return isOurs && head?.seq === seq && head.pending === null ? seq : false;
     });
+  }
+
+  /** Who has a lease that has not expired: owner ids by the ids of the bots. */
+  async holders(): Promise<Map<string, string>> {
+    const filter = { owner: { $ne: null }, $expr: { $gt: ['$expires', '$$NOW'] } };
+    const documents = await this.#connection.run(() =>
+      this.#heads()
+        .find(filter, { projection: { owner: 1 } })
+        .toArray(),
+    );
+    return new Map(
+      documents.map(({ _id, owner }) => [
+        fromStored(_id as unknown as string),
+        fromStored(owner as unknown as string),
+      ]),
+    );
   }
 
   /** The bots that nobody runs now and for which something may be pending. */

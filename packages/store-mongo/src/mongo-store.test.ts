@@ -4,6 +4,7 @@ import { createMongoStore } from './mongo-store.ts';
 
 storeConformance('the MongoDB store', {
   isDurable: true,
+  isShared: true,
   modelRuns: 10,
   async create() {
     const { url, database, close }: MongoServerForTests = await mongoServerForTests();

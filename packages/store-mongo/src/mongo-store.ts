@@ -5,6 +5,7 @@ import type {
   Lease,
   LeaseStore,
   MessageStore,
+  ProcessStore,
   Store,
   TrackingStore,
   TurnStore,
@@ -20,6 +21,7 @@ import { MongoLeases } from './leases.ts';
 import { MongoMessages } from './messages.ts';
 import { takeOverConfigurations } from './original-configurations.ts';
 import { prepareCollections } from './prepare-collections.ts';
+import { MongoProcesses } from './processes.ts';
 import { MongoTracking } from './tracking.ts';
 import { TrackingReader } from './tracking-reader.ts';
 import { MongoTurns } from './turns.ts';
@@ -82,6 +84,7 @@ class MongoStore implements Store {
   readonly messages: MessageStore;
   readonly turns: TurnStore;
   readonly tracking: TrackingStore;
+  readonly processes: ProcessStore;
   readonly #connection: Connection;
   readonly #bots: Bots;
 
@@ -96,6 +99,7 @@ class MongoStore implements Store {
     this.leases = new MongoLeases(connection, this.#bots, heads);
     this.messages = new MongoMessages(this.#bots, connection);
     this.turns = new MongoTurns(this.#bots, connection);
+    this.processes = new MongoProcesses(connection, heads);
     this.tracking = new MongoTracking(this.#bots, new TrackingReader(connection));
   }
 

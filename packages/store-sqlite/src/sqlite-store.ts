@@ -58,6 +58,8 @@ class SqliteStore implements Store {
   readonly messages: MessageStore;
   readonly turns: TurnStore;
   readonly tracking: TrackingStore;
+  /** The file belongs to one process. */
+  readonly processes = null;
   readonly #database: Database;
   readonly #leases: SqliteLeases;
 

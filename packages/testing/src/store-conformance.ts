@@ -14,6 +14,7 @@ import { testLifecycle } from './store-conformance/lifecycle.ts';
 import { testMerging } from './store-conformance/merging.ts';
 import { testModel } from './store-conformance/model.ts';
 import type { StoreConformanceOptions } from './store-conformance/options.ts';
+import { testProcesses } from './store-conformance/processes.ts';
 import { testRevising } from './store-conformance/revising.ts';
 import { testSettling } from './store-conformance/settling.ts';
 import { testSyncedHistory } from './store-conformance/synced-history.ts';
@@ -53,6 +54,7 @@ export function storeConformance(name: string, options: StoreConformanceOptions)
     testHostileTexts(options);
     testConcurrency(options);
     testModel(options);
+    if (options.isShared) testProcesses(options);
     if (options.isDurable) testDurability(options);
   });
 }

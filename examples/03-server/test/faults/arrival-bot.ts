@@ -79,7 +79,7 @@ function deadlyStore(store: Store): Store {
     return accepted;
   };
   return {
-    ...{ specVersion: 1, name: store.name, configurations, leases, turns, tracking },
+    ...{ specVersion: 1, name: store.name, configurations, leases, turns, tracking, processes: null },
     open: () => store.open(),
     close: () => store.close(),
     messages: {

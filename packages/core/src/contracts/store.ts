@@ -1,5 +1,6 @@
 import type { Lease } from './lease.ts';
 import type { Chat, Message, MessageOrigin, MessageReference } from './message.ts';
+import type { ProcessStore } from './process-store.ts';
 import type { TrackingStore } from './tracking-store.ts';
 
 export type { Lease };
@@ -28,6 +29,8 @@ export interface Store {
   readonly messages: MessageStore;
   readonly turns: TurnStore;
   readonly tracking: TrackingStore;
+  /** Where processes that share this store find each other; null when one process has it for itself and leases do not expire. */
+  readonly processes: ProcessStore | null;
   /** The secrets of one bot at one provider. Without a lease the view can only be read: its writes are `fenced`. */
   credentials(userId: string, providerName: string, lease?: Lease): CredentialStore;
 }

@@ -24,6 +24,8 @@ export interface OutboxContext {
   left: Iterable<string>;
   pace: Pace;
   clock: Clock;
+  /** Whether no other process can have the bot now: it would send the same. */
+  isLeaseSure(): boolean;
   /** A part is about to be sent, for the first time or again. */
   sending(chat: Chat, part: OutgoingPart): void;
   /** The platform acknowledged a part; resolves when it is kept wherever more is kept than the conversation. */
@@ -91,7 +93,7 @@ export class Outbox {
 
   /** Whether there is a connection that may be sent on. */
   get maySend(): boolean {
-    return this.#isConnected && !this.#isRestricted;
+    return this.#isConnected && !this.#isRestricted && this.#context.isLeaseSure();
   }
 
   /** Nothing is sent while there is no connection. */

@@ -17,6 +17,7 @@ export function brokenStore(failure: unknown): Store {
       delete: (userId) => configurations.delete(userId),
     },
     leases: store.leases,
+    processes: store.processes,
     messages: store.messages,
     turns: store.turns,
     tracking: store.tracking,

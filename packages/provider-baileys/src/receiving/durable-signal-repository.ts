@@ -7,7 +7,6 @@ import type {
 } from '@whiskeysockets/baileys';
 import type { DecryptedParts } from './decrypted-parts.ts';
 import { EarlyWrites } from './early-writes.ts';
-import type { SessionRenewals } from './session-renewals.ts';
 import { withoutTrials } from './session-trials.ts';
 
 /** How Baileys makes what encrypts and decrypts; an option of its sockets. */
@@ -47,7 +46,7 @@ export interface DecryptionHooks {
  * works on the copy that it read. The moving of sessions from phone ids to LIDs, which Baileys begins at the moment of
  * the login, is one of them: sends wait for it here.
  *
- * A session that works is not replaced by a new one: see {@link SessionRenewals}. A phone on which WhatsApp was installed
+ * A session that works is not replaced by a new one: see `SessionRenewals`. A phone on which WhatsApp was installed
  * anew has another registration id.
  *
  * Such a transaction of a send ends after the frame has left. What encrypting changes is therefore stored before it, by

@@ -15,6 +15,11 @@ export interface StoreConformanceOptions {
   /** Whether another store finds the data after a close. False leaves the tests of that out. */
   isDurable: boolean;
   /**
+   * Whether several processes share it, so that it has a `ProcessStore`.
+   * @default false
+   */
+  isShared?: boolean;
+  /**
    * Runs of the test against a model, which invents sequences of operations.
    * @default 50
    */

@@ -90,7 +90,7 @@ function told(fields: object): string {
 function watchedStore(store: Store, link: HostLink): Store {
   const { messages, configurations, leases, turns, tracking } = store;
   return {
-    ...{ specVersion: 1, name: store.name, configurations, leases, turns, tracking },
+    ...{ specVersion: 1, name: store.name, configurations, leases, turns, tracking, processes: null },
     open: () => store.open(),
     close: () => store.close(),
     messages: {

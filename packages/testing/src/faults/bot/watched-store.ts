@@ -40,6 +40,7 @@ export function watchedStore(store: Store, watch: WriteWatcher): Store {
       setRunning: (...args) => watch(OPERATORS, () => configurations.setRunning(...args)),
       delete: (...args) => configurations.delete(...args),
     },
+    processes: store.processes,
     leases: {
       acquire: (...args) => watch(OPERATORS, () => leases.acquire(...args)),
       renew: (...args) => leases.renew(...args),
