@@ -1,23 +1,28 @@
 import { BotDocuments } from './bot-documents.ts';
-import { ChatbotManager } from './chatbot-manager.ts';
+import { type BotManager, ChatbotManager } from './chatbot-manager.ts';
 import { userConfigurationJsonSchema } from './configuration/json-schema.ts';
 import type { JsonSchema } from './configuration/to-json-schema.ts';
 import type { Providers } from './configuration/validate-configuration.ts';
 import { contextsOf, pendingOf } from './context/bot-views.ts';
+import { SharedManager } from './processes/shared-manager.ts';
 import type { Surroundings } from './surroundings.ts';
 import { trackedGroupsOf } from './tracking/tracked-groups.ts';
 
 /** Everything behind an imposter: the configurations, the running bots, and what is shown of them. */
 export class Bots {
   readonly documents: BotDocuments;
-  readonly manager: ChatbotManager;
+  readonly manager: BotManager;
   readonly #providers: Providers;
   readonly #surroundings: Surroundings;
   #schema: JsonSchema | null = null;
 
   constructor(providers: Providers, surroundings: Surroundings) {
     this.documents = new BotDocuments(providers, surroundings.store);
-    this.manager = new ChatbotManager(this.documents, surroundings);
+    const { processes } = surroundings.store;
+    this.manager =
+      processes === null
+        ? new ChatbotManager(this.documents, surroundings)
+        : new SharedManager(this.documents, surroundings, processes);
     this.#providers = providers;
     this.#surroundings = surroundings;
   }

@@ -109,6 +109,11 @@ export class ChatbotInstance {
     return this.#valid.configuration.user_id;
   }
 
+  /** The right to run it. */
+  get lease(): Lease {
+    return this.#lease;
+  }
+
   get provider(): ChatProvider {
     return this.#valid.chat.provider;
   }

@@ -8,7 +8,7 @@ import type { BotError, BotStatus, StartedBot } from './contracts/bot.ts';
 import type { StatusReport } from './contracts/chat-provider.ts';
 import { ImposterError } from './contracts/errors.ts';
 import type { Party } from './contracts/message.ts';
-import type { StoredConfiguration } from './contracts/store.ts';
+import type { Lease, StoredConfiguration } from './contracts/store.ts';
 import { notConnected } from './group-listing.ts';
 import { LinkingMonitor } from './linking/linking-monitor.ts';
 import { BotSharing } from './processes/bot-sharing.ts';
@@ -23,7 +23,7 @@ import type { Surroundings } from './surroundings.ts';
 const GRACE_MS = 10_000;
 
 /** How a document is saved. */
-interface SaveOptions {
+export interface SaveOptions {
   /** Whether groups that it begins to track must be groups of the connected account. */
   checksNewGroups: boolean;
 }
@@ -36,12 +36,39 @@ interface RunOptions {
   isAskedFor: boolean;
 }
 
-/** Which bots are configured and which run; starts, stops, resumes and unlinks them. */
+/** What is done with bots, wherever they run. */
+export type BotManager = Pick<
+  ChatbotManager,
+  | 'start'
+  | 'save'
+  | 'resume'
+  | 'resumeOne'
+  | 'unlink'
+  | 'stop'
+  | 'reload'
+  | 'clearQueue'
+  | 'status'
+  | 'statuses'
+  | 'heartbeat'
+  | 'groups'
+  | 'promptsOf'
+  | 'close'
+>;
+
+/** What a manager may ask of others. */
+interface ManagerOptions {
+  /** The groups of a bot that does not run here. */
+  groupsElsewhere?: (userId: string) => Promise<Party[]>;
+}
+
+/** Which bots are configured and which run here; starts, stops, resumes and unlinks them. */
 export class ChatbotManager {
+  /** Names this process as the owner of leases. */
+  readonly ownerId: string;
   readonly #surroundings: Surroundings;
   readonly #documents: BotDocuments;
-  readonly #ownerId: string;
   readonly #startedAt: number;
+  readonly #groupsElsewhere: (userId: string) => Promise<Party[]>;
   /** By folded id. A bot that lost its connection for good stays here to tell why. */
   readonly #instances = new Map<string, ChatbotInstance>();
   readonly #monitors = new Map<string, LinkingMonitor>();
@@ -53,10 +80,11 @@ export class ChatbotManager {
   readonly #sharing: BotSharing | null;
   #isClosed = false;
 
-  constructor(documents: BotDocuments, surroundings: Surroundings) {
+  constructor(documents: BotDocuments, surroundings: Surroundings, options: ManagerOptions = {}) {
     this.#documents = documents;
+    this.#groupsElsewhere = options.groupsElsewhere ?? (async (userId) => this.#groupsOf(userId));
     this.#surroundings = surroundings;
-    this.#ownerId = surroundings.random.hex(8);
+    this.ownerId = surroundings.random.hex(8);
     this.#startedAt = surroundings.clock.now();
     this.#keeper = new LeaseKeeper(surroundings);
     this.#sharing = this.#makeSharing();
@@ -180,6 +208,24 @@ export class ChatbotManager {
     return Promise.all(stored.map((configuration) => this.#statusOf(configuration)));
   }
 
+  /** Whether a bot runs in this process, or has ended for good in it. */
+  isHere(userId: string): boolean {
+    return this.#instances.has(fold(userId));
+  }
+
+  /** The bots that run here. */
+  running(): { lease: Lease; status: Omit<BotStatus, 'authenticated'> }[] {
+    return [...this.#instances.values()].map((instance) => ({
+      lease: instance.lease,
+      status: instance.status(),
+    }));
+  }
+
+  /** Forgets a bot whose connection has ended for good. @throws ImposterError `already_active` */
+  async letGo(userId: string): Promise<void> {
+    await this.#serially(userId, () => this.#endDisconnected(userId));
+  }
+
   heartbeat(userId: string): void {
     this.#monitors.get(fold(userId))?.beat();
   }
@@ -240,7 +286,7 @@ export class ChatbotManager {
 
   async #clearStopped(userId: string, correspondentId: string | undefined): Promise<void> {
     const { store } = this.#surroundings;
-    const lease = await this.#keeper.acquire(userId, this.#ownerId);
+    const lease = await this.#keeper.acquire(userId, this.ownerId);
     try {
       const owner = { store, lease, ...(correspondentId === undefined ? {} : { correspondentId }) };
       await dropStoredTurns(owner, 'cleared');
@@ -262,7 +308,8 @@ export class ChatbotManager {
     const stored = await this.#surroundings.store.configurations.get(userId);
     const added = newGroups(stored?.document ?? null, tracked);
     if (added.length === 0) return;
-    const problems = unknownGroups(added, await this.#groupsOf(userId));
+    const groups = this.isHere(userId) ? this.#groupsOf(userId) : this.#groupsElsewhere(userId);
+    const problems = unknownGroups(added, await groups);
     if (problems.length > 0) throw invalidConfiguration(problems);
   }
 
@@ -329,7 +376,7 @@ export class ChatbotManager {
   /** An instance that cannot be made leaves no lease behind. */
   async #makeInstance(valid: ValidConfiguration, instanceId: string): Promise<ChatbotInstance> {
     const userId = valid.configuration.user_id;
-    const lease = await this.#keeper.acquire(userId, this.#ownerId);
+    const lease = await this.#keeper.acquire(userId, this.ownerId);
     const onStatus = (report: StatusReport) => {
       if (report.status === 'connected' || report.status === 'disconnected') this.#forgetMonitor(userId);
       // Whoever took the bot over has also taken its place at the platform.
@@ -372,7 +419,7 @@ export class ChatbotManager {
     if (store.processes === null) return null;
     return new BotSharing({
       processes: store.processes,
-      ownerId: this.#ownerId,
+      ownerId: this.ownerId,
       clock,
       logger,
       wanted: () => this.#wanted(),
@@ -420,7 +467,7 @@ export class ChatbotManager {
 
   /** A session is made only to end the link. */
   async #unlinkStopped(stored: StoredConfiguration): Promise<void> {
-    const instance = await this.#makeInstance(this.#documents.validOrMinimal(stored), this.#ownerId);
+    const instance = await this.#makeInstance(this.#documents.validOrMinimal(stored), this.ownerId);
     await instance.unlink();
   }
 

@@ -45,7 +45,7 @@ export type {
   Party,
 } from './contracts/message.ts';
 export { partyOf } from './contracts/message.ts';
-export type { ProcessStore } from './contracts/process-store.ts';
+export type { BotHolder, ProcessStore } from './contracts/process-store.ts';
 export type { Random } from './contracts/random.ts';
 export { systemRandom } from './contracts/random.ts';
 export type {

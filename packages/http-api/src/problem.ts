@@ -28,6 +28,7 @@ const STATUS_OF: Readonly<Record<ImposterErrorCode, number>> = {
   fenced: 503,
   invalid_configuration: 422,
   lease_elsewhere: 503,
+  owner_unreachable: 503,
   llm_key_missing: 409,
   loop_suspected: 500,
   not_connected: 409,

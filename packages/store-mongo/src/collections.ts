@@ -5,7 +5,6 @@ export type CollectionName =
   | 'configurations'
   | 'leases'
   | 'processes'
-  | 'notices'
   | 'requests'
   | 'commit_parts'
   | 'baileys_sessions'
@@ -40,7 +39,6 @@ export const INDEXES: Readonly<Record<CollectionName, readonly Index[]>> = {
   ],
   leases: [],
   processes: [[{ time: 1 }, { expireAfterSeconds: PASSING_S }]],
-  notices: [],
   requests: [[{ owner: 1, isTaken: 1, time: 1 }], [{ time: 1 }, { expireAfterSeconds: PASSING_S }]],
   commit_parts: [[{ user_id: 1 }]],
   baileys_sessions: [[{ session: 1, provider_name: 1 }], gone],

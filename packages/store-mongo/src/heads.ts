@@ -1,4 +1,4 @@
-import { systemRandom } from '@chat-imposter/core';
+import { type BotHolder, systemRandom } from '@chat-imposter/core';
 import type { Document } from 'mongodb';
 import type { Change } from './changes.ts';
 import type { Connection } from './connection.ts';
@@ -82,6 +82,7 @@ export class Heads {
         owner: { $literal: owner },
         fence: fence + 1,
         grant,
+        notice: null,
         seq: { $add: ['$seq', 1] },
         expires: NEW_EXPIRY,
       };
@@ -154,20 +155,25 @@ export class Heads {
     });
   }
 
-  /** Who has a lease that has not expired: owner ids by the ids of the bots. */
-  async holders(): Promise<Map<string, string>> {
-    const filter = { owner: { $ne: null }, $expr: { $gt: ['$expires', '$$NOW'] } };
+  /** Who has a lease that has not expired, of one bot or of all, by the ids of the bots. */
+  async holders(userId?: string): Promise<Map<string, BotHolder>> {
+    const filter = {
+      ...(userId === undefined ? {} : idOf(userId)),
+      owner: { $ne: null },
+      $expr: { $gt: ['$expires', '$$NOW'] },
+    };
     const documents = await this.#connection.run(() =>
       this.#heads()
-        .find(filter, { projection: { owner: 1 } })
+        .find(filter, { projection: { owner: 1, notice: 1 } })
         .toArray(),
     );
-    return new Map(
-      documents.map(({ _id, owner }) => [
-        fromStored(_id as unknown as string),
-        fromStored(owner as unknown as string),
-      ]),
-    );
+    return new Map(documents.map((document) => [fromStored(document._id as never), holderOf(document)]));
+  }
+
+  /** Puts up a notice under a lease, unless that is void. */
+  async publish(userId: string, fence: number, notice: string): Promise<void> {
+    const update = { $set: { notice: toStored(notice) } };
+    await this.#connection.run(() => this.#heads().updateOne(heldBy(userId, fence), update));
   }
 
   /** The bots that nobody runs now and for which something may be pending. */
@@ -185,7 +191,7 @@ export class Heads {
   }
 
   async #begin(userId: string): Promise<Head> {
-    const fields = { owner: null, fence: 0, grant: null, expires: null, seq: 0, pending: null };
+    const fields = { owner: null, fence: 0, grant: null, notice: null, expires: null, seq: 0, pending: null };
     const options = { upsert: true, returnDocument: 'after', projection: PROJECTION } as const;
     const begin = () => this.#heads().findOneAndUpdate(idOf(userId), { $setOnInsert: fields }, options);
     const head = await begin().catch((error: unknown) => {
@@ -208,6 +214,10 @@ function idOf(userId: string): Document {
 
 function heldBy(userId: string, fence: number): Document {
   return { ...idOf(userId), fence, owner: { $ne: null } };
+}
+
+function holderOf({ owner, notice }: Document): BotHolder {
+  return { ownerId: fromStored(owner as string), notice: fromStored((notice as string | undefined) ?? null) };
 }
 
 /** What is pending stays in the form of the database, in which it is applied. */

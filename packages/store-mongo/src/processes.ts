@@ -1,4 +1,4 @@
-import type { ProcessStore } from '@chat-imposter/core';
+import type { BotHolder, Lease, ProcessStore } from '@chat-imposter/core';
 import { systemRandom } from '@chat-imposter/core';
 import type { Document, Filter, ObjectId } from 'mongodb';
 import type { Connection } from './connection.ts';
@@ -34,22 +34,16 @@ export class MongoProcesses implements ProcessStore {
     return documents.map(({ _id }) => fromStored(_id as unknown as string));
   }
 
-  holders(): Promise<Map<string, string>> {
+  holders(): Promise<Map<string, BotHolder>> {
     return this.#heads.holders();
   }
 
-  async publish(userId: string, notice: string): Promise<void> {
-    const update = { $set: { notice: toStored(notice) } };
-    await this.#connection.run(() =>
-      this.#connection.collection('notices').updateOne(byId(userId), update, { upsert: true }),
-    );
+  async holder(userId: string): Promise<BotHolder | null> {
+    return (await this.#heads.holders(userId)).get(userId) ?? null;
   }
 
-  async published(userId: string): Promise<string | null> {
-    const found = await this.#connection.run(() =>
-      this.#connection.collection('notices').findOne(byId(userId)),
-    );
-    return found === null ? null : fromStored(found.notice as string);
+  publish({ userId, fence }: Lease, notice: string): Promise<void> {
+    return this.#heads.publish(userId, fence, notice);
   }
 
   async ask(ownerId: string, request: string): Promise<string> {

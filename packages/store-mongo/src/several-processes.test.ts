@@ -148,10 +148,8 @@ describe('several processes on one database', { timeout: 30_000 }, () => {
     const before = chat.account('bot0').sent.length;
     await one.clock.advance(35 * SECOND);
     await pass(2 * SECOND);
-    expect(await one.imposter.status('bot0')).toMatchObject({
-      status: 'disconnected',
-      lastError: { code: 'lease_elsewhere' },
-    });
+    await expect.poll(() => one.imposter.status('bot0')).toEqual(await two.imposter.status('bot0'));
+    expect((await one.imposter.status('bot0')).status).toBe('connected');
     await chat.account('bot0').says('ann@fake', 'hi');
     await chat.account('bot0').hears(before + 1);
     expect(chat.account('bot0').sent).toHaveLength(before + 1);
@@ -185,5 +183,104 @@ describe('several processes on one database', { timeout: 30_000 }, () => {
       'connected',
       'disconnected',
     ]);
+  });
+
+  describe('asked for a bot that another one runs', () => {
+    let owner: Process;
+    let other: Process;
+
+    beforeEach(async () => {
+      owner = await begin();
+      other = await begin();
+      await link(owner, 1);
+      await pass(2 * SECOND);
+    });
+
+    /** What comes of work that takes some time. */
+    async function meanwhile<Result>(work: Promise<Result>, alive?: readonly Process[]): Promise<Result> {
+      let isOver = false;
+      const ended = work.finally(() => {
+        isOver = true;
+      });
+      ended.catch(() => undefined);
+      while (!isOver) await pass(SECOND, alive);
+      return ended;
+    }
+
+    it('say where it stands, as that one does', async () => {
+      expect(await other.imposter.status('bot0')).toEqual(await owner.imposter.status('bot0'));
+      expect(await other.imposter.statuses()).toEqual(await owner.imposter.statuses());
+      chat.account('bot0').report({ status: 'connecting' });
+      await pass(SECOND);
+      expect((await other.imposter.status('bot0')).status).toBe('connecting');
+    });
+
+    it('show its QR while it is being linked', async () => {
+      await owner.imposter.start(document('new'));
+      await pass(SECOND);
+      const status = await other.imposter.status('new');
+      expect(status).toMatchObject({ status: 'linking', authenticated: false });
+      expect(status.qr?.dataUrl).toBe((await owner.imposter.status('new')).qr?.dataUrl);
+    });
+
+    it('have it stopped, resumed, reloaded and unlinked there', async () => {
+      await meanwhile(other.imposter.stop('bot0'));
+      expect((await owner.imposter.status('bot0')).status).toBe('disconnected');
+      await owner.imposter.resume('bot0');
+      await meanwhile(other.imposter.reload('bot0'));
+      expect((await owner.imposter.status('bot0')).status).toBe('connected');
+      await meanwhile(other.imposter.resume('bot0'));
+      expect((await owner.imposter.status('bot0')).status).toBe('connected');
+      await meanwhile(other.imposter.unlink('bot0'));
+      expect(await owner.imposter.status('bot0')).toMatchObject({
+        status: 'disconnected',
+        authenticated: false,
+      });
+    });
+
+    it('have its queue cleared there', async () => {
+      await chat.account('bot0').says('stranger@fake', 'hi');
+      expect((await other.imposter.queue('bot0')).size).toBe(1);
+      await meanwhile(other.imposter.clearQueue('bot0', 'stranger@fake'));
+      expect((await other.imposter.queue('bot0')).size).toBe(0);
+      const unknown = meanwhile(other.imposter.clearQueue('bot0', 'nobody@fake'));
+      await expect(unknown).rejects.toMatchObject({ code: 'unknown_contact' });
+    });
+
+    it('list the groups that it is in, and check new ones against them', async () => {
+      const groups = await meanwhile(other.imposter.groups('bot0'));
+      expect(groups).toEqual(await owner.imposter.groups('bot0'));
+      const tracking = [
+        { groupIdentifier: 'none@fake', cronTrackingSchedule: '0 * * * *', displayName: 'None' },
+      ];
+      const saved = other.imposter.saveConfiguration(
+        { ...document('bot0'), periodic_group_tracking: tracking },
+        { checksNewGroups: true },
+      );
+      await expect(meanwhile(saved)).rejects.toMatchObject({ code: 'invalid_configuration' });
+    });
+
+    it('start it only when it has ended for good there', async () => {
+      await expect(meanwhile(other.imposter.start(document('bot0')))).rejects.toMatchObject({
+        code: 'already_active',
+      });
+      const error = { code: 'forbidden' as const, message: 'Not any more.' };
+      chat.account('bot0').report({ status: 'disconnected', error });
+      await meanwhile(other.imposter.start(document('bot0')));
+      expect((await other.imposter.status('bot0')).status).toBe('connected');
+      await pass(SECOND);
+      expect((await owner.imposter.status('bot0')).status).toBe('connected');
+    });
+
+    it('say so when that one does not answer', async () => {
+      const stopped = meanwhile(other.imposter.stop('bot0'), [other]);
+      await expect(stopped).rejects.toMatchObject({ code: 'owner_unreachable' });
+    });
+
+    it('do what is asked themselves when nobody runs it any more', async () => {
+      await pass(31 * SECOND, [other]);
+      await other.imposter.reload('bot0');
+      expect((await other.imposter.status('bot0')).status).toBe('connected');
+    });
   });
 });

@@ -11,6 +11,7 @@ export type ImposterErrorCode =
   | 'not_connected'
   | 'not_linked'
   | 'not_supported'
+  | 'owner_unreachable'
   | 'quarantined'
   | 'store_locked'
   | 'store_unavailable'

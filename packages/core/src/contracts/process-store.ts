@@ -1,3 +1,12 @@
+import type { Lease } from './lease.ts';
+
+/** Who runs a bot, and what it tells others of it. */
+export interface BotHolder {
+  ownerId: string;
+  /** What was put up last under the present lease; null when nothing was. */
+  notice: string | null;
+}
+
 /** What processes that share a store know of each other. Everything in it expires by the clock of the store. */
 export interface ProcessStore {
   /** For how long a lease, and the word of a process that it is there, is good without being renewed: milliseconds. */
@@ -8,12 +17,12 @@ export interface ProcessStore {
   withdraw(ownerId: string): Promise<void>;
   /** The processes that are there, ordered by their ids. */
   present(): Promise<string[]>;
-  /** Who has a lease that has not expired: owner ids by the ids of the bots. */
-  holders(): Promise<Map<string, string>>;
-  /** Puts up what others may want to know of a bot, in place of what was there. */
-  publish(userId: string, notice: string): Promise<void>;
-  /** What was put up of a bot last, however long ago; null when nothing was. */
-  published(userId: string): Promise<string | null>;
+  /** Who has a lease that has not expired, by the ids of the bots. */
+  holders(): Promise<Map<string, BotHolder>>;
+  /** The same for one bot. */
+  holder(userId: string): Promise<BotHolder | null>;
+  /** Puts up what others may want to know of a bot, in place of what was there; ignored when the lease is void. */
+  publish(lease: Lease, notice: string): Promise<void>;
   /** Leaves a request for a process; tells its id. It is forgotten after a while. */
   ask(ownerId: string, request: string): Promise<string>;
   /** The requests for a process, oldest first, each handed out once. */

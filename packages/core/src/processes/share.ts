@@ -1,3 +1,5 @@
+import type { BotHolder } from '../contracts/process-store.ts';
+
 /** A process that runs too many bots gives this part of what is too much at a time. */
 const PART_GIVEN = 1 / 4;
 
@@ -9,7 +11,7 @@ export interface Sharing {
   /** The bots that are to run, in an order that is the same for all. */
   wanted: readonly string[];
   /** Who has which bot now. */
-  holders: ReadonlyMap<string, string>;
+  holders: ReadonlyMap<string, Pick<BotHolder, 'ownerId'>>;
 }
 
 /** What a process has to do so that all that is to run runs, and nobody runs many more than others. */
@@ -24,7 +26,7 @@ export interface Share {
 export function shareOf({ ownerId, present, wanted, holders }: Sharing): Share {
   const processes = [...new Set([...present, ownerId])].sort();
   const most = Math.ceil(wanted.length / processes.length);
-  const own = wanted.filter((userId) => holders.get(userId) === ownerId);
+  const own = wanted.filter((userId) => holders.get(userId)?.ownerId === ownerId);
   const free = wanted.filter((userId) => !holders.has(userId));
   // Each begins elsewhere, so that they do not all ask for the same.
   const first = Math.floor((free.length * processes.indexOf(ownerId)) / processes.length);

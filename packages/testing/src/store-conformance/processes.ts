@@ -27,23 +27,31 @@ export function testProcesses(options: StoreConformanceOptions): void {
     it('knows who has which bot', async () => {
       const lease = await subject.lease('anna', 'one');
       await subject.lease('bert', 'two');
-      expect(await processes().holders()).toEqual(
-        new Map([
-          ['anna', 'one'],
-          ['bert', 'two'],
-        ]),
-      );
+      const [anna, bert] = [
+        { ownerId: 'one', notice: null },
+        { ownerId: 'two', notice: null },
+      ];
+      expect(await processes().holders()).toEqual(new Map(Object.entries({ anna, bert })));
+      expect(await processes().holder('anna')).toEqual(anna);
       await subject.store.leases.release(lease);
-      expect(await processes().holders()).toEqual(new Map([['bert', 'two']]));
+      expect(await processes().holders()).toEqual(new Map([['bert', bert]]));
+      expect(await processes().holder('anna')).toBeNull();
     });
 
     it('shows what was put up of a bot last, as it was', async () => {
-      expect(await processes().published(USER_ID)).toBeNull();
-      for (const text of HOSTILE) {
-        await processes().publish(USER_ID, text);
-        expect(await processes().published(USER_ID)).toBe(text);
+      const lease = await subject.lease();
+      for (const notice of HOSTILE) {
+        await processes().publish(lease, notice);
+        expect((await processes().holder(USER_ID))?.notice).toBe(notice);
       }
-      expect(await processes().published('somebody else')).toBeNull();
+    });
+
+    it('shows nothing that was put up under another lease', async () => {
+      const older = await subject.lease();
+      await processes().publish(older, 'old');
+      await subject.lease();
+      await processes().publish(older, 'too late');
+      expect((await processes().holder(USER_ID))?.notice).toBeNull();
     });
 
     it('hands each request out once, in order, to the process that it is for', async () => {
