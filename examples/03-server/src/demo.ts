@@ -67,6 +67,8 @@ function settingsOf(directory: string, whatsApp: WhatsAppServer, llm: LlmServer)
     port: 0,
     host: '127.0.0.1',
     dataDirectory: join(directory, 'data'),
+    mongoDbUrl: undefined,
+    mongoDbDatabase: '',
     logDirectory: join(directory, 'log'),
     logLevel: 'warn',
     apiToken: undefined,

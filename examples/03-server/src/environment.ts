@@ -6,6 +6,9 @@ export interface Settings {
   port: number;
   host: string;
   dataDirectory: string;
+  /** Undefined: the embedded store. */
+  mongoDbUrl: string | undefined;
+  mongoDbDatabase: string;
   logDirectory: string;
   logLevel: string;
   apiToken: string | undefined;
@@ -39,6 +42,11 @@ const environmentSchema = z.object({
     .refine((port) => port <= 65_535, 'must be a whole number from 0 to 65535'),
   HOST: z.string().default('127.0.0.1'),
   DATA_DIR: z.string().default('./data'),
+  MONGODB_URL: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//, 'must be a connection string, such as mongodb://127.0.0.1:27017')
+    .optional(),
+  MONGODB_DATABASE: z.string().default('chat_manager'),
   LOG_DIR: z.string().default('./log'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'is not a level of the log')
@@ -64,7 +72,6 @@ const environmentSchema = z.object({
 
 /** Settings that other versions know; to ignore them in silence would be unsafe. */
 const NOT_YET = {
-  MONGODB_URL: 'this version keeps everything in the embedded store',
   IMPOSTER_ENCRYPTION_KEY: 'this version cannot encrypt the stored secrets',
   RETENTION_DAYS: 'this version deletes no messages by age',
 };
@@ -94,6 +101,8 @@ export function readEnvironment(environment: Readonly<Record<string, string | un
     port: values.PORT,
     host: values.HOST,
     dataDirectory: values.DATA_DIR,
+    mongoDbUrl: values.MONGODB_URL,
+    mongoDbDatabase: values.MONGODB_DATABASE,
     logDirectory: values.LOG_DIR,
     logLevel: values.LOG_LEVEL,
     apiToken: values.IMPOSTER_API_TOKEN,

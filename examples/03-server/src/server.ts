@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { createImposter, type Imposter } from '@chat-imposter/core';
+import { createImposter, type Imposter, type Store } from '@chat-imposter/core';
 import { bearer, createApiRouter, insecureLoopbackOnly } from '@chat-imposter/http-api';
 import { createOpenAiProvider } from '@chat-imposter/llm-openai';
 import { createBaileysProvider } from '@chat-imposter/provider-baileys';
@@ -40,7 +40,7 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
         }),
       ),
     ],
-    store: createSqliteStore(join(settings.dataDirectory, 'imposter.db')),
+    store: await chooseStore(settings),
     logger,
     logDirectory: settings.logDirectory,
   });
@@ -64,6 +64,13 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
       await closed;
     },
   };
+}
+
+/** Several servers may share a MongoDB; the driver is loaded only then. */
+async function chooseStore({ mongoDbUrl, mongoDbDatabase, dataDirectory }: Settings): Promise<Store> {
+  if (mongoDbUrl === undefined) return createSqliteStore(join(dataDirectory, 'imposter.db'));
+  const { createMongoStore } = await import('@chat-imposter/store-mongo');
+  return createMongoStore({ url: mongoDbUrl, database: mongoDbDatabase });
 }
 
 function createApp(imposter: Imposter, settings: Settings, logger: Logger): express.Express {

@@ -87,7 +87,8 @@ describe('Starting the server', () => {
       'IMPOSTER_API_TOKEN must have at least 32 characters',
     ],
     ['an argument it does not know', {}, ['--demon'], 'unknown argument "--demon"'],
-    ['a store of another version', { MONGODB_URL: 'mongodb://127.0.0.1' }, [], 'MONGODB_URL is set'],
+    ['a MongoDB that is none', { MONGODB_URL: '127.0.0.1' }, [], 'MONGODB_URL must be a connection string'],
+    [{ MONGODB_URL: 'mongodb://127.0.0.1:1' }, [], '"chat_manager" at 127.0.0.1:1'],
     [
       'a WhatsApp server somewhere else',
       { WHATSAPP_WEBSOCKET_URL: 'ws://203.0.113.1/ws' },
