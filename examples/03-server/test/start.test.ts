@@ -88,7 +88,6 @@ describe('Starting the server', () => {
     ],
     ['an argument it does not know', {}, ['--demon'], 'unknown argument "--demon"'],
     ['a MongoDB that is none', { MONGODB_URL: '127.0.0.1' }, [], 'MONGODB_URL must be a connection string'],
-    [{ MONGODB_URL: 'mongodb://127.0.0.1:1' }, [], '"chat_manager" at 127.0.0.1:1'],
     [
       'a WhatsApp server somewhere else',
       { WHATSAPP_WEBSOCKET_URL: 'ws://203.0.113.1/ws' },
