@@ -8,9 +8,9 @@ import {
   runInterventions,
   runKills,
   runRedeliveries,
+  seedOfRun,
 } from '@chat-imposter/testing/faults';
 import { describe, expect, it } from 'vitest';
-import { seedOfRun } from './testing/faults/seed.ts';
 import { sqliteRig } from './testing/faults/sqlite-rig.ts';
 import { inFolder } from './testing/test-folder.ts';
 

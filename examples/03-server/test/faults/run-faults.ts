@@ -10,11 +10,12 @@ import { whatsAppParts } from './whatsapp-parts.ts';
 /*
  * The whole long run: what a bot goes through on WhatsApp (`whatsapp-parts.ts`); then a bot on WhatsApp dies `--rounds`
  * times (default 20) at each of C0, C1 and C2 with each type of encryption; then everything that a bot on SQLite dies
- * of, with the same options (`run-kills.ts` of the store). Prints the seed and the figures of each part as a line of
+ * of, with the same options (`run-kills.ts` of the store), and what a bot on MongoDB and its server die of. Prints the seed and the figures of each part as a line of
  * JSON, and ends with 1 when a promise was broken. `--part` names a single part of the first kind to be run instead,
  * IMPOSTER_CRASH_AT a single point of the others.
  */
-const KILLS = new URL('../../../../packages/store-sqlite/src/testing/faults/run-kills.ts', import.meta.url);
+const killsOf = (store: string) =>
+  new URL(`../../../../packages/${store}/src/testing/faults/run-kills.ts`, import.meta.url);
 
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((argument) => argument !== '--'),
@@ -62,9 +63,14 @@ async function runArrivalPoints(): Promise<void> {
 
 async function runKills(): Promise<void> {
   const kills = values.kills === undefined ? [] : ['--kills', values.kills];
+  await runProgram(killsOf('store-sqlite'), ['--rounds', values.rounds, ...kills]);
+  if (only === '') await runProgram(killsOf('store-mongo'), []);
+}
+
+async function runProgram(program: URL, options: readonly string[]): Promise<void> {
   const child = spawn(
     process.execPath,
-    [...process.execArgv, fileURLToPath(KILLS), '--rounds', values.rounds, '--seed', String(seed), ...kills],
+    [...process.execArgv, fileURLToPath(program), '--seed', String(seed), ...options],
     { stdio: 'inherit' },
   );
   const [code] = (await once(child, 'exit')) as [number | null];

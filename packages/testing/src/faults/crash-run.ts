@@ -47,7 +47,7 @@ export async function runCrashes(options: CrashRunOptions): Promise<CrashRunResu
     if (outcome.problems.length === 0) asExpected += 1;
   }
   await bot.stop();
-  const figures = checkHistory(rig.history());
+  const figures = checkHistory(await rig.history());
   return { seed, crashes: rounds * points.length, asExpected, problems, ...figures };
 }
 
@@ -63,7 +63,7 @@ async function crashOnce(
     for (let count = 1 + rig.pick(2); count > 0; count -= 1) rig.platform.write(chatId);
   }
   const { chatId, messageId } = await crashed;
-  const atCrash = rig.history();
+  const atCrash = await rig.history();
   const next = rig.start();
   await next.connected;
   await rig.quiet();

@@ -12,6 +12,9 @@ export type { InterventionRunOptions, InterventionRunResult } from './interventi
 export { runInterventions } from './intervention-run.ts';
 export type { KillRunOptions, KillRunResult } from './kill-run.ts';
 export { runKills } from './kill-run.ts';
+export type { OutageRunOptions, OutageRunResult } from './outage-run.ts';
+export { runOutages } from './outage-run.ts';
 export { runRedeliveries } from './redelivery-run.ts';
 export type { BotProgram } from './rig/bot-process.ts';
 export type { FaultRigOptions } from './rig/fault-rig.ts';
+export { seedOfRun } from './seed-of-run.ts';

@@ -84,7 +84,7 @@ class InterventionRun {
       interventions: this.#count,
       resolved: this.#resolved,
       asExpected: this.#asExpected,
-      ...this.#figures(),
+      ...(await this.#figures()),
       problems: this.#problems,
       failures: [...new Set(this.#rig.failures)],
     };
@@ -103,7 +103,7 @@ class InterventionRun {
     const dying = this.#rig.intervene(bot, order);
     for (const chatId of this.#rig.chatIds) this.#writeSome(chatId);
     const { chatId, takenBefore, openBefore, resolvedAt } = await dying;
-    const atCrash = this.#rig.history();
+    const atCrash = await this.#rig.history();
     const chatIds = order.action === 'clear_contact' ? [chatId ?? ''] : this.#rig.chatIds;
     if (order.action !== 'reload') this.#takeAway(chatIds, openBefore);
     else if (resolvedAt !== null || order.death > 1) this.#version = order.version;
@@ -155,8 +155,8 @@ class InterventionRun {
     return next;
   }
 
-  #figures(): FaultFigures {
-    const history = this.#rig.history();
+  async #figures(): Promise<FaultFigures> {
+    const history = await this.#rig.history();
     return checkHistory(history, { takenAway: this.#takenAway });
   }
 }

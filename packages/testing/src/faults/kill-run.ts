@@ -3,22 +3,23 @@ import { checkHistory } from './check-history.ts';
 import type { FaultFigures } from './history.ts';
 import type { BotProcess } from './rig/bot-process.ts';
 import { FaultRig, type FaultRigOptions } from './rig/fault-rig.ts';
+import { beginTraffic } from './rig/traffic.ts';
 
-/** A message comes in this often, while the bot is down too. */
-const MESSAGE_EVERY_MS = 8;
-/** This share of the messages is delivered twice. */
-const DELIVERED_TWICE = 0.1;
 /** This share of the kills comes while the bot starts. */
 const KILLED_AT_START = 0.15;
 const LONGEST_START_MS = 250;
-/** The other kills come within this many messages to the rig after the start, so that they fall into the work on any machine, */
-const LONGEST_LIFE_MESSAGES = 120;
-/** and as much later, to fall between the messages as well. */
+/** A kill comes up to so much later than a message to the rig, to fall between the messages as well. */
 const LONGEST_DELAY_MS = 4;
 
 /** A run of kills. */
 export interface KillRunOptions extends FaultRigOptions {
   kills: number;
+  /**
+   * The kills that do not come while the bot starts come within this many messages to the rig, so that they fall into the
+   * work on any machine. Where a store is slower, a bot that has much to take up needs more to come to its answers.
+   * Default: 120.
+   */
+  longestLife?: number;
 }
 
 /** What came out of it, fit to be printed as one line of JSON. */
@@ -35,35 +36,30 @@ export interface KillRunResult extends FaultFigures {
  * it finish its work and compares the three histories.
  */
 export async function runKills(options: KillRunOptions): Promise<KillRunResult> {
+  const { seed, kills, longestLife = 120 } = options;
   const begin = performance.now();
   const rig = new FaultRig(options);
   await rig.warmUp();
-  const traffic = setInterval(() => writeOne(rig), MESSAGE_EVERY_MS);
+  const traffic = beginTraffic(rig);
   try {
-    for (let kill = 0; kill < options.kills; kill += 1) await liveAndDie(rig, rig.start());
+    for (let kill = 0; kill < kills; kill += 1) await liveAndDie(rig, rig.start(), longestLife);
   } finally {
-    clearInterval(traffic);
+    traffic.end();
   }
   const last = rig.start();
   await last.connected;
   await rig.quiet();
   await last.stop();
   const seconds = Math.round((performance.now() - begin) / 100) / 10;
-  const { seed, kills } = options;
-  return { seed, kills, seconds, ...checkHistory(rig.history()), failures: [...new Set(rig.failures)] };
+  return { seed, kills, seconds, ...checkHistory(await rig.history()), failures: [...new Set(rig.failures)] };
 }
 
-function writeOne(rig: FaultRig): void {
-  const chatId = rig.chatIds[rig.pick(rig.chatIds.length)] ?? '';
-  rig.platform.write(chatId, rig.random.fraction() < DELIVERED_TWICE ? 2 : 1);
-}
-
-async function liveAndDie(rig: FaultRig, bot: BotProcess): Promise<void> {
+async function liveAndDie(rig: FaultRig, bot: BotProcess, longestLife: number): Promise<void> {
   if (rig.random.fraction() < KILLED_AT_START) {
     await pause(rig.random.fraction() * LONGEST_START_MS);
   } else {
     await bot.connected;
-    await bot.hasTold(1 + rig.pick(LONGEST_LIFE_MESSAGES));
+    await bot.hasTold(1 + rig.pick(longestLife));
     await pause(rig.random.fraction() * LONGEST_DELAY_MS);
   }
   await bot.kill();

@@ -18,7 +18,7 @@ export async function runRedeliveries(options: FaultRigOptions): Promise<FaultFi
       rig.platform.write(chatId, index === 0 ? MANY : SOME);
   });
   for (const clockAheadMs of [0, A_DAY_LATER_MS]) await live(rig, { clockAheadMs }, () => deliverAgain(rig));
-  return checkHistory(rig.history());
+  return checkHistory(await rig.history());
 }
 
 /** One life of the bot, from its start to a proper end, in which something is delivered. */

@@ -7,9 +7,9 @@ import {
   runCrashes,
   runInterventions,
   runKills,
+  seedOfRun,
 } from '@chat-imposter/testing/faults';
 import { inFolder } from '../test-folder.ts';
-import { seedOfRun } from './seed.ts';
 import { sqliteRig } from './sqlite-rig.ts';
 
 /*

@@ -19,7 +19,9 @@ export interface FaultRigOptions {
   /** Its main module calls {@link runFaultBot} with its store. */
   program: BotProgram;
   /** Reads what the store of the program holds, while the bot does not run. */
-  readStore: () => StoreContent;
+  readStore: () => StoreContent | Promise<StoreContent>;
+  /** Done before each life of the bot. */
+  beforeLife?: () => void;
   seed: number;
   /** Default: 20 */
   chats?: number;
@@ -68,7 +70,8 @@ export class FaultRig {
 
   /** Begins a life of the bot. */
   start(more: Pick<FaultBotOptions, 'clockAheadMs' | 'begins'> = {}): BotProcess {
-    const { program, seed, mistake } = this.#options;
+    const { program, seed, mistake, beforeLife } = this.#options;
+    beforeLife?.();
     const options = { seed: seed + 3 + this.#starts++, chatIds: this.chatIds, ...more };
     const bot = new BotProcess(program, mistake ? { ...options, mistake } : options, (message) =>
       this.#hear(message, bot),
@@ -114,8 +117,8 @@ export class FaultRig {
   }
 
   /** The three histories so far; only while the bot does not run, because its store is its own. */
-  history(): FaultHistory {
-    return { ...this.seen(), stored: this.#options.readStore() };
+  async history(): Promise<FaultHistory> {
+    return { ...this.seen(), stored: await this.#options.readStore() };
   }
 
   #hear(message: FromBot, bot: BotProcess): void {
