@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   brokenPromises,
   crashPoints,
+  interventions,
   runCrashes,
   runInterventions,
   runKills,
@@ -62,8 +63,11 @@ describe('an imposter on MongoDB', { timeout: 120_000 }, () => {
     expect({ ...brokenPromises(result), parked: result.parked }, `seed ${seed}`).toEqual({ parked: 0 });
   });
 
-  it('sends nothing more of what was cleared or unlinked, and never mixes configurations', async () => {
-    const result = await runInterventions({ ...rig, seed, rounds: 1 });
+  it.each([
+    ['sends nothing more of what was cleared or unlinked', interventions.filter((name) => name !== 'reload')],
+    ['works with the old configuration or the new one, never with both', ['reload'] as const],
+  ])('%s', async (_, actions) => {
+    const result = await runInterventions({ ...rig, seed, rounds: 1, actions });
     expect(result.problems, `seed ${seed}`).toEqual([]);
     expect({ ...brokenPromises(result), parked: result.parked }, `seed ${seed}`).toEqual({ parked: 0 });
   });

@@ -16,6 +16,7 @@ const serverError = (code: number, more: object = {}) =>
 
 const ERRORS: [error: Error, code: string | null, passes: boolean][] = [
   [new MongoNetworkError('connection closed'), 'store_unavailable', true],
+  [Object.assign(new Error('write EPIPE'), { code: 'EPIPE', syscall: 'write' }), 'store_unavailable', true],
   [new MongoServerSelectionError('nobody there', {} as never), 'store_unavailable', true],
   [new MongoNotConnectedError('not connected'), 'store_unavailable', true],
   [new MongoClientClosedError(), 'store_unavailable', false],

@@ -33,7 +33,7 @@ export function isPassing(error: unknown): boolean {
  * that says where it is and what to do; defects stay as they are. No password of a URL and no document is in either.
  */
 export function toStoreError(error: unknown, place: string): unknown {
-  if (ImposterError.is(error) || !(error instanceof MongoError)) return error;
+  if (ImposterError.is(error) || !isOfDatabase(error)) return error;
   if (!isUnavailable(error)) return withoutSecrets(error);
   const message = `The MongoDB database ${place} cannot be used: ${masked(error.message)}; ${adviceFor(error)}.`;
   return new ImposterError('store_unavailable', message, { cause: withoutSecrets(error) });
@@ -57,7 +57,20 @@ export function wrongUrlError(error: unknown, url: string, place: string): Impos
   );
 }
 
+/**
+ * The driver wraps the errors of its sockets, but not that of a connection which breaks while a write waits for it to take
+ * more (`writeCommand` in its lib/cmap/connection.js).
+ */
+function isOfSocket(error: unknown): error is Error & { syscall: string } {
+  return error instanceof Error && 'syscall' in error;
+}
+
+function isOfDatabase(error: unknown): error is MongoError | (Error & { syscall: string }) {
+  return error instanceof MongoError || isOfSocket(error);
+}
+
 function isUnavailable(error: unknown): boolean {
+  if (isOfSocket(error)) return true;
   if (!(error instanceof MongoError) || isDuplicateKey(error)) return false;
   if (error instanceof MongoServerError) return !DEFECTS.has(Number(error.code));
   if (!(error instanceof MongoAPIError)) return true;
@@ -66,13 +79,13 @@ function isUnavailable(error: unknown): boolean {
   );
 }
 
-function adviceFor(error: MongoError): string {
+function adviceFor(error: Error): string {
   const isRefused = error instanceof MongoServerError && [13, 18, 8000].includes(Number(error.code));
   return isRefused ? NO_ACCESS : NO_SERVER;
 }
 
 /** Errors of the driver hold what they were about: commands, documents, connection strings. */
-function withoutSecrets(error: MongoError): Error {
+function withoutSecrets(error: Error & { code?: unknown }): Error {
   const plain = new Error(masked(error.message));
   plain.name = error.name;
   return error.code === undefined ? plain : Object.assign(plain, { code: error.code });

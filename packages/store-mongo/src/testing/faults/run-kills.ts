@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import {
   brokenPromises,
   type FaultFigures,
+  interventions,
   runCrashes,
   runInterventions,
   runKills,
@@ -43,9 +44,14 @@ await part('kills of the bot', (folder) =>
 await part('kills of the server', (folder) => killServers(folder, Number(values.outages)));
 if (rounds > 0) {
   await part('crashes', (folder) => withServer(folder, (rig) => runCrashes({ ...rig, seed, rounds })));
-  await part('interventions', (folder) =>
-    withServer(folder, (rig) => runInterventions({ ...rig, seed, rounds })),
-  );
+  for (const [point, actions] of [
+    ['C10', interventions.filter((action) => action !== 'reload')],
+    ['C11', interventions.filter((action) => action === 'reload')],
+  ] as const) {
+    await part(point, (folder) =>
+      withServer(folder, (rig) => runInterventions({ ...rig, seed, rounds, actions })),
+    );
+  }
 }
 
 async function withServer<Result>(
