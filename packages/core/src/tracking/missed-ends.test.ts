@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cronField, ZONES } from '../test-support/schedules.ts';
 import { missedEnds } from './missed-ends.ts';
 import { Schedule } from './schedule.ts';
 
@@ -9,61 +10,8 @@ const DAY = 24 * HOUR;
 const YEAR = 365 * DAY;
 const FROM = Date.UTC(2025, 0);
 
-/** Zones with and without daylight-saving time, half hours, and changes of their own, 40 of them. */
-const ZONES = [
-  'UTC',
-  'Europe/Berlin',
-  'Europe/London',
-  'Europe/Dublin',
-  'Europe/Moscow',
-  'Europe/Istanbul',
-  'Europe/Chisinau',
-  'Atlantic/Azores',
-  'Africa/Casablanca',
-  'Africa/Cairo',
-  'Africa/Lagos',
-  'Africa/Johannesburg',
-  'Africa/El_Aaiun',
-  'Asia/Jerusalem',
-  'Asia/Beirut',
-  'Asia/Gaza',
-  'Asia/Tehran',
-  'Asia/Kolkata',
-  'Asia/Kathmandu',
-  'Asia/Dhaka',
-  'Asia/Shanghai',
-  'Asia/Tokyo',
-  'Asia/Pyongyang',
-  'Australia/Sydney',
-  'Australia/Adelaide',
-  'Australia/Lord_Howe',
-  'Australia/Eucla',
-  'Pacific/Auckland',
-  'Pacific/Chatham',
-  'Pacific/Apia',
-  'Pacific/Kiritimati',
-  'Pacific/Easter',
-  'Pacific/Marquesas',
-  'America/New_York',
-  'America/St_Johns',
-  'America/Havana',
-  'America/Santiago',
-  'America/Asuncion',
-  'America/Sao_Paulo',
-  'America/Nuuk',
-] as const;
-
-const number = (low: number, high: number) => fc.integer({ min: low, max: high });
-const field = (low: number, high: number) =>
-  fc.oneof(
-    fc.constant('*'),
-    number(low, high).map(String),
-    number(2, Math.min(high, 30)).map((step) => `*/${step}`),
-    fc.tuple(number(low, high), number(low, high)).map(([one, other]) => `${one},${other}`),
-    fc.tuple(number(low, high), number(low, high)).map((pair) => [...pair].sort((a, b) => a - b).join('-')),
-  );
 const expression = fc
-  .tuple(field(0, 59), field(0, 23), field(1, 28), field(1, 12), field(0, 6))
+  .tuple(cronField(0, 59), cronField(0, 23), cronField(1, 28), cronField(1, 12), cronField(0, 6))
   .map((fields) => fields.join(' '));
 
 describe('missedEnds', () => {
