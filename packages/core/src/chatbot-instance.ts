@@ -262,6 +262,7 @@ export class ChatbotInstance {
           say: (announcement) => this.#say(announcement),
           saidUnder: async (turnId) => this.#answer()?.saidUnder(turnId) ?? null,
         },
+        listGroups: () => this.#groups.list(this.#session),
         failed: (error) => this.#reporter.failed(null, error),
       },
       this.#surroundings,

@@ -34,6 +34,7 @@ async function setUpDigests(digest: object = {}, store: Store = createMemoryStor
   await context.clock.advance(3 * MINUTE);
   await context.imposter.start(digesting(digest));
   const account = context.chat.account('yahav');
+  account.groups = [{ identifier: GROUP.identifier, alternateIdentifiers: [] }];
   await account.scan();
   const says = (text: string) => account.says(GROUP, text, { sender: NOA });
   const nextPeriod = async () => {

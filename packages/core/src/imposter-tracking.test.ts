@@ -36,6 +36,7 @@ async function setUpTracking(schedule?: string, more?: Record<string, unknown>) 
   await context.clock.advance(3 * MINUTE);
   await context.imposter.start(tracking(schedule, more));
   const account = context.chat.account('yahav');
+  account.groups = [{ identifier: GROUP.identifier, alternateIdentifiers: [] }];
   await account.scan();
   const says = (text: string, given: object = {}) => account.says(GROUP, text, { sender: NOA, ...given });
   return { ...context, account, says };
@@ -71,6 +72,39 @@ describe('The schedules of a configuration', () => {
     await expect(imposter.saveConfiguration(document({ periodic_group_tracking }))).resolves.toMatchObject({
       userId: 'yahav',
     });
+  });
+});
+
+describe('A tracked group that the account is not in', () => {
+  it('is told once for each start when the bot is connected, and tracked all the same', async () => {
+    const groups = [group('* * * * *'), group('* * * * *', { groupIdentifier: 'other@fake' })];
+    const { account, clock, imposter, named } = await setUpTracking(undefined, {
+      periodic_group_tracking: groups,
+    });
+    account.cut();
+    await settled();
+    expect(named('failure').map(({ error }) => (error as Error).message)).toEqual([
+      'periodic_group_tracking.1.groupIdentifier: the account is in no group "other@fake"; list its groups and take an ' +
+        'id from there',
+    ]);
+    await clock.advance(MINUTE);
+    expect((await imposter.trackedGroups('yahav')).map((each) => each.group.identifier)).toContain(
+      'other@fake',
+    );
+  });
+
+  it('is not told when the platform does not say which groups there are', async () => {
+    const context = setUp();
+    await context.imposter.start(tracking());
+    const account = context.chat.account('yahav');
+    account.keepsGroupsUntold = true;
+    await account.scan();
+    await settled();
+    expect(context.named('failure')).toEqual([]);
+    account.keepsGroupsUntold = false;
+    account.cut();
+    await settled();
+    expect(context.named('failure')).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,8 @@
+import { newGroups, unknownGroups } from '../configuration/new-groups.ts';
 import type { ValidConfiguration } from '../configuration/validate-configuration.ts';
 import type { ChatSession } from '../contracts/chat-provider.ts';
 import type { LlmModel } from '../contracts/llm-provider.ts';
-import type { Chat, IncomingMessage } from '../contracts/message.ts';
+import type { Chat, IncomingMessage, Party } from '../contracts/message.ts';
 import type { Lease, NewMessage } from '../contracts/store.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { DigestDelivery, Digests } from './digests.ts';
@@ -16,7 +17,9 @@ export interface TrackingContext {
   model: LlmModel | null;
   /** How digests reach somebody. */
   delivery: DigestDelivery;
-  /** Something could not be done now; it is tried again. */
+  /** The groups that the account is in. */
+  listGroups: () => Promise<readonly Party[]>;
+  /** Something is wrong, or could not be done now. */
   failed: (error: unknown) => void;
 }
 
@@ -28,6 +31,8 @@ export class Tracking {
   #tracker: GroupTracker | null = null;
   /** Null where no digests are wanted, or nothing can write them. */
   #digests: Digests | null = null;
+  /** Whether it has been looked up whether the account is in the groups that are tracked. */
+  #areGroupsKnown = false;
 
   constructor(context: TrackingContext, surroundings: Surroundings) {
     this.#context = context;
@@ -75,15 +80,31 @@ export class Tracking {
     await this.#tracker?.said(message);
   }
 
-  /** Digests wait while there is no connection. */
+  /** Digests wait while there is no connection; with the first one, groups that the account is not in are told. */
   setConnected(isConnected: boolean): void {
     this.#digests?.setConnected(isConnected);
+    if (isConnected && !this.#areGroupsKnown) void this.#checkGroups();
   }
 
   /** Cuts nothing more; what is open stays open. */
   async stop(): Promise<void> {
     await this.#tracker?.stop();
     await this.#digests?.stop();
+  }
+
+  /** Never rejects. A platform that does not tell its groups now may do so with the next connection. */
+  async #checkGroups(): Promise<void> {
+    const { valid, listGroups, failed } = this.#context;
+    const tracked = newGroups(null, valid.configuration.periodic_group_tracking);
+    if (tracked.length === 0) return;
+    this.#areGroupsKnown = true;
+    try {
+      for (const { path, message } of unknownGroups(tracked, await listGroups())) {
+        failed(new Error(`${path}: ${message}`));
+      }
+    } catch {
+      this.#areGroupsKnown = false;
+    }
   }
 
   async #startDigests(): Promise<Digests | null> {
