@@ -2,6 +2,7 @@ import { measureContextBuild } from './measurements/context-build.ts';
 import { measureFullQueues } from './measurements/full-queues.ts';
 import { measureHeapGrowth } from './measurements/heap-growth.ts';
 import { measureIdleBots } from './measurements/idle-bots.ts';
+import { measureIdleGroups } from './measurements/idle-groups.ts';
 import { measureMessages } from './measurements/messages.ts';
 import { measureQueueAppend } from './measurements/queue-append.ts';
 import { measureStartUp } from './measurements/start-up.ts';
@@ -18,6 +19,7 @@ export async function benchEngine(scale: Scale): Promise<string> {
     ...(await measureContextBuild(scale)),
     ...(await measureTrackingQuery(scale)),
     ...(await measureIdleBots(scale)),
+    ...(await measureIdleGroups(scale)),
     ...(await measureFullQueues(scale)),
     ...(await measureHeapGrowth(scale)),
     ...(await measureStartUp(scale)),

@@ -13,6 +13,8 @@ export interface Scale {
   /** Lengths of a conversation. */
   conversations: readonly number[];
   bots: number;
+  /** How long is waited while nothing happens, milliseconds. */
+  idleMs: number;
   /** Messages of tracked groups. */
   tracked: TrackedWorkload;
   /** The heap is measured after so many messages, and again. */
@@ -26,6 +28,7 @@ export const FULL: Scale = {
   queued: [10, 1_000, 10_000, 100_000, 1_000_000],
   conversations: [10, 1_000, 100_000],
   bots: 1_000,
+  idleMs: 10_000,
   tracked: { groups: 1_000, messagesEach: 1_000 },
   heapAfter: [10_000, 100_000],
 };
@@ -38,6 +41,7 @@ export const SHORT: Scale = {
   queued: [10, 1_000, 1_000_000],
   conversations: [10, 10_000],
   bots: 1_000,
+  idleMs: 1_000,
   tracked: { groups: 50, messagesEach: 1_000 },
   heapAfter: [5_500, 11_000],
 };

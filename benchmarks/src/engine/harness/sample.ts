@@ -7,6 +7,7 @@ const samples: Record<string, () => Promise<(options: never) => Promise<object>>
   'queue append': async () => (await import('../measurements/queue-append.ts')).sampleQueueAppend,
   'context build': async () => (await import('../measurements/context-build.ts')).sampleContextBuild,
   'idle bots': async () => (await import('../measurements/idle-bots.ts')).sampleIdleBots,
+  'idle groups': async () => (await import('../measurements/idle-groups.ts')).sampleIdleGroups,
   'full queues': async () => (await import('../measurements/full-queues.ts')).sampleFullQueues,
   'tracking fill': async () => (await import('../measurements/tracking-query.ts')).sampleTrackingFill,
   'tracking query': async () => (await import('../measurements/tracking-query.ts')).sampleTrackingQuery,

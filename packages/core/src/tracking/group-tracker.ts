@@ -49,6 +49,8 @@ export class GroupTracker {
   readonly #groups = new Map<string, Tracked>();
   /** Groups whose tracking began with this run, and of which nothing has come so far. */
   readonly #new = new Set<string>();
+  /** By expression; one takes 80 KB in croner 11, which keeps an array of ten thousand years. */
+  readonly #schedules = new Map<string, Schedule>();
   #cancelTimer: CancelTimer = () => {};
   #cutting: Promise<void> = Promise.resolve();
   #isStopped = false;
@@ -129,8 +131,16 @@ export class GroupTracker {
     return {
       group: { identifier, displayName, alternateIdentifiers: [] },
       schedule,
-      ticks: new Schedule(schedule, this.#context.timezone),
+      ticks: this.#scheduleOf(schedule),
     };
+  }
+
+  #scheduleOf(expression: string): Schedule {
+    const known = this.#schedules.get(expression);
+    if (known !== undefined) return known;
+    const schedule = new Schedule(expression, this.#context.timezone);
+    this.#schedules.set(expression, schedule);
+    return schedule;
   }
 
   #counts({ chat, origin, originatingTime }: IncomingMessage): boolean {
