@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Group, startWhatsAppServer } from '@chat-imposter/testing/whatsapp';
+import { startLlmServer } from '@chat-imposter/testing/llm';
+import { type Group, type Phone, startWhatsAppServer } from '@chat-imposter/testing/whatsapp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { call, untilStatus } from './api-client.ts';
 import { readQr } from './read-qr.ts';
@@ -15,6 +16,7 @@ interface ApiPeriod {
   periodStart: number;
   periodEnd: number;
   messageCount: number;
+  digest?: string;
   messages: {
     message: string;
     sender: { identifier: string };
@@ -37,8 +39,8 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-/** A bot without a model that is linked, in two groups. */
-async function setUp() {
+/** An account in two groups, and a server for its bot. */
+async function setUp(environment: Record<string, string> = {}) {
   const folder = await temporaryFolder();
   cleanups.push(folder.remove);
   const whatsApp = await startWhatsAppServer();
@@ -53,6 +55,7 @@ async function setUp() {
       DATA_DIR: folder.path,
       LOG_DIR: folder.path,
       WHATSAPP_WEBSOCKET_URL: whatsApp.url,
+      ...environment,
     });
     cleanups.push(() => server.end('SIGKILL'));
     return server;
@@ -60,7 +63,7 @@ async function setUp() {
   return { phone, ann, ben, movies, music, start };
 }
 
-function documentFor(...groups: readonly Group[]): Record<string, unknown> {
+function documentFor(...groups: readonly Group[]) {
   return {
     user_id: USER_ID,
     chat_provider_config: { provider_name: 'whatsAppBaileyes', provider_config: {} },
@@ -70,6 +73,13 @@ function documentFor(...groups: readonly Group[]): Record<string, unknown> {
       cronTrackingSchedule: SCHEDULE,
     })),
   };
+}
+
+async function link({ url }: ServerProcess, phone: Phone, document: object): Promise<void> {
+  await call(url, 'PUT', '/chatbot', document);
+  const { qr } = await untilStatus(url, USER_ID, 'linking');
+  await phone.scan(readQr(String(qr)));
+  await untilStatus(url, USER_ID, 'connected');
 }
 
 async function periodsOf({ url }: ServerProcess, group: Group): Promise<ApiPeriod[]> {
@@ -109,10 +119,7 @@ describe('Group tracking', () => {
     };
 
     let server = await start();
-    await call(server.url, 'PUT', '/chatbot', documentFor());
-    const { qr } = await untilStatus(server.url, USER_ID, 'linking');
-    await phone.scan(readQr(String(qr)));
-    await untilStatus(server.url, USER_ID, 'connected');
+    await link(server, phone, documentFor());
     const saved = await call(server.url, 'PUT', `/api/configurations/${USER_ID}`, documentFor(movies, music));
     expect(saved).toMatchObject({ status: 200 });
     await server.end('SIGTERM');
@@ -165,5 +172,41 @@ describe('Group tracking', () => {
     const markdown = await fetch(`${server.url}/api/trackedGroupMessages/${USER_ID}?format=md`);
     const page = await markdown.text();
     for (const { text } of [...said.values()].flat()) expect(page).toContain(text);
-  });
+  }, 60_000);
+
+  it('sends the owner a digest of a period in which something was said', async () => {
+    const llm = await startLlmServer({ brain: () => 'Ann wants to see a film.' });
+    cleanups.push(() => llm.close());
+    const { phone, ann, movies, start } = await setUp({
+      OPENAI_API_KEY: 'sk-canary-never-shown',
+      OPENAI_BASE_URL: llm.baseUrl,
+    });
+    const document = {
+      ...documentFor(),
+      llm_provider_config: { provider_name: 'openAi', provider_config: { model: 'gpt-6-luna' } },
+    };
+    const server = await start();
+    await link(server, phone, document);
+    const [group] = documentFor(movies).periodic_group_tracking as [object];
+    const digest = { enabled: true, deliver_to: 'self' };
+    const periodic_group_tracking = [{ ...group, digest, cronTrackingSchedule: '*/5 * * * * *' }];
+    const tracking = { ...document, periodic_group_tracking };
+    const saved = await call(server.url, 'PUT', `/api/configurations/${USER_ID}`, tracking);
+    expect(saved).toMatchObject({ status: 200 });
+    await server.end('SIGTERM');
+    const next = await start();
+    await untilStatus(next.url, USER_ID, 'connected');
+    // What comes after its window was cut is in no digest.
+    await pause(5_000 - ((Date.now() - 1_000) % 5_000));
+    await ann.says('Who comes to the cinema?', { to: movies });
+    await expect.poll(() => phone.ownCopies.length, { timeout: 30_000 }).toBeGreaterThan(0);
+    const [copy] = phone.ownCopies;
+    expect(copy).toMatchObject({ text: 'Ann wants to see a film.', chat: phone.id });
+    // The phone of the owner gets it as the one who is written to and as the one who writes: under one id.
+    expect(new Set(phone.ownCopies.map(({ id }) => id)).size).toBe(1);
+    const told = (await periodsOf(next, movies)).flatMap(({ digest: text }) => text ?? []);
+    expect(told).toEqual(['Ann wants to see a film.']);
+    expect(llm.requests).toHaveLength(1);
+    expect(llm.requests[0]?.body.messages.at(-1)?.content).toContain('Who comes to the cinema?');
+  }, 60_000);
 });
