@@ -69,6 +69,7 @@ function settingsOf(directory: string, whatsApp: WhatsAppServer, llm: LlmServer)
     dataDirectory: join(directory, 'data'),
     mongoDbUrl: undefined,
     mongoDbDatabase: '',
+    encryptionKey: undefined,
     logDirectory: join(directory, 'log'),
     logLevel: 'warn',
     apiToken: undefined,

@@ -9,6 +9,8 @@ export interface Settings {
   /** Undefined: the embedded store. */
   mongoDbUrl: string | undefined;
   mongoDbDatabase: string;
+  /** Undefined: secrets are stored as they are. */
+  encryptionKey: string | undefined;
   logDirectory: string;
   logLevel: string;
   apiToken: string | undefined;
@@ -59,6 +61,7 @@ const environmentSchema = z.object({
     )
     .optional(),
   IMPOSTER_ALLOWED_HOSTS: list,
+  IMPOSTER_ENCRYPTION_KEY: z.string().optional(),
   OPENAI_BASE_URL: z.url('must be a URL').optional(),
   IMPOSTER_ALLOWED_BASE_URLS: list,
   WHATSAPP_WEBSOCKET_URL: z
@@ -72,7 +75,6 @@ const environmentSchema = z.object({
 
 /** Settings that other versions know; to ignore them in silence would be unsafe. */
 const NOT_YET = {
-  IMPOSTER_ENCRYPTION_KEY: 'this version cannot encrypt the stored secrets',
   RETENTION_DAYS: 'this version deletes no messages by age',
 };
 
@@ -103,6 +105,7 @@ export function readEnvironment(environment: Readonly<Record<string, string | un
     dataDirectory: values.DATA_DIR,
     mongoDbUrl: values.MONGODB_URL,
     mongoDbDatabase: values.MONGODB_DATABASE,
+    encryptionKey: values.IMPOSTER_ENCRYPTION_KEY,
     logDirectory: values.LOG_DIR,
     logLevel: values.LOG_LEVEL,
     apiToken: values.IMPOSTER_API_TOKEN,

@@ -26,7 +26,7 @@ export interface RunningServer {
  * @throws StartError or ImposterError with one line that says what to do
  */
 export async function startServer(settings: Settings, logger: Logger): Promise<RunningServer> {
-  const imposter = createImposter({
+  const parts = {
     chat: [
       createBaileysProvider(
         settings.whatsAppWebSocketUrl === undefined ? {} : { webSocketUrl: settings.whatsAppWebSocketUrl },
@@ -43,7 +43,11 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
     store: await chooseStore(settings),
     logger,
     logDirectory: settings.logDirectory,
-  });
+  };
+  const { encryptionKey } = settings;
+  const imposter = fromVariables('IMPOSTER_ENCRYPTION_KEY', () =>
+    createImposter(encryptionKey === undefined ? parts : { ...parts, encryptionKey }),
+  );
   const app = createApp(imposter, settings, logger);
   // Opens the store: what is wrong with it must be told before anybody is served.
   await imposter.configuredUserIds();

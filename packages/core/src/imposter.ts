@@ -16,6 +16,8 @@ import type { Period, PeriodQuery } from './contracts/tracking-store.ts';
 import { guardedLogger } from './logging/guarded-logger.ts';
 import { createRetentionLogger } from './logging/retention-logger.ts';
 import { createMemoryStore } from './memory-store.ts';
+import { sealedStore } from './sealing/sealed-store.ts';
+import { parseSealingKeys, type SealingKeys } from './sealing/sealing-keys.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { TrackedGroupView } from './tracking/tracked-groups.ts';
 import { TurnSlots } from './turn/turn-slots.ts';
@@ -143,6 +145,11 @@ export interface ImposterOptions {
   llm?: readonly LlmProvider[];
   /** Where everything durable lives. Default: in memory, gone with the process. */
   store?: Store;
+  /**
+   * Seals API keys and the credentials of links in the store, with AES-256-GCM: `id:base64[,id:base64…]`, 32 bytes each. The
+   * first key seals, all open. Default: they are stored as they are, and a line in the log says so.
+   */
+  encryptionKey?: string;
   /** Any pino-shaped logger. Default: silence. */
   logger?: Logger;
   /** Where conversation logs are written. Default: nowhere. */
@@ -163,7 +170,10 @@ export interface ImposterOptions {
   random?: Random;
 }
 
-/** Makes an imposter. The store is opened by the first call that needs it. */
+/**
+ * Makes an imposter. The store is opened by the first call that needs it.
+ * @throws RangeError when an encryption key or a limit is none
+ */
 export function createImposter(options: ImposterOptions): Imposter {
   return new OpenImposter(options);
 }
@@ -173,11 +183,16 @@ function atLeastOne(name: string, value: number): number {
   throw new RangeError(`${name} must be a whole number of at least 1, not ${value}.`);
 }
 
+const NO_KEYS: SealingKeys = new Map();
+
+const UNSEALED = 'secrets are stored as they are, because there is no encryption key';
+
 class OpenImposter implements Imposter {
   readonly #emitter = new EventEmitter<ImposterEvents>();
   readonly #surroundings: Surroundings;
   readonly #providers: Providers;
   /** Null until something needs them. */
+  readonly #isSealing: boolean;
   #bots: Bots | null = null;
   #opened: Promise<Bots> | null = null;
   #closing: Promise<void> | null = null;
@@ -185,8 +200,10 @@ class OpenImposter implements Imposter {
   constructor(options: ImposterOptions) {
     const { logger = silentLogger, logDirectory, clock = systemClock, random = systemRandom } = options;
     const guarded = guardedLogger(logger);
+    const keys = options.encryptionKey === undefined ? NO_KEYS : parseSealingKeys(options.encryptionKey);
+    this.#isSealing = keys.size > 0 || options.store === undefined;
     this.#surroundings = {
-      store: options.store ?? createMemoryStore(),
+      store: sealedStore(options.store ?? createMemoryStore(), { keys, random }),
       logger: guarded,
       clock,
       random,
@@ -353,7 +370,9 @@ class OpenImposter implements Imposter {
   }
 
   async #openStore(): Promise<Bots> {
-    const [bots] = await Promise.all([this.#load(), this.#surroundings.store.open()]);
+    const { store, logger } = this.#surroundings;
+    const [bots] = await Promise.all([this.#load(), store.open()]);
+    if (!this.#isSealing) logger.info({ store: store.name }, UNSEALED);
     return bots;
   }
 

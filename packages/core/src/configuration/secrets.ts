@@ -1,12 +1,12 @@
 import type { ZodType } from 'zod';
 import { z } from 'zod';
 import type { ConfigurationProblem } from '../contracts/errors.ts';
+import { SECRET_NAME } from '../secret-name.ts';
 
 /** What stands in the place of a secret in every document that leaves the process. */
 export const SECRET_MASK = '********';
 
 const SECTIONS = ['chat_provider_config', 'llm_provider_config'] as const;
-const SECRET_NAME = /key|token|secret|password|authorization/i;
 
 /** The schema of the plugin that a section names, or null when it is not installed. */
 export type SchemaOf = (section: (typeof SECTIONS)[number], providerName: unknown) => ZodType | null;

@@ -1,0 +1,2 @@
+/** What secrets are called, in the settings of any plugin. */
+export const SECRET_NAME = /key|token|secret|password|authorization/i;
