@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { ImposterError } from '@chat-imposter/core';
+import { type BackupOptions, backUp } from './backup.ts';
 import { GroupCommit } from './group-commit.ts';
 import { type Durability, openConnection } from './open-connection.ts';
 import { Statement } from './statement.ts';
@@ -22,6 +23,8 @@ export class Database {
   #opening: Promise<void> | null = null;
   #opened: OpenDatabase | null = null;
   #generation = 0;
+  /** Backups that are being made. */
+  readonly #backups = new Set<Promise<void>>();
 
   constructor(path: string, durability: Durability) {
     this.#path = path;
@@ -44,6 +47,7 @@ export class Database {
     await Promise.allSettled([this.#opening]);
     const opened = this.#opened;
     opened?.group?.flush();
+    await Promise.allSettled(this.#backups);
     this.#opening = null;
     this.#opened = null;
     this.#translateErrors(() => opened?.connection.close());
@@ -75,6 +79,19 @@ export class Database {
       return group ? await group.add(work) : transactions.run(work);
     } catch (error) {
       throw toStoreError(error, this.#path);
+    }
+  }
+
+  /** Copies the file while it is in use; it is closed only when that has ended. */
+  async backUp(path: string, options: BackupOptions): Promise<void> {
+    const making = backUp(this.#open().connection, path, options);
+    this.#backups.add(making);
+    try {
+      await making;
+    } catch (error) {
+      throw toStoreError(error, path);
+    } finally {
+      this.#backups.delete(making);
     }
   }
 

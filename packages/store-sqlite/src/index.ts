@@ -1,3 +1,4 @@
 // To use
-export type { SqliteStoreOptions } from './sqlite-store.ts';
+export type { BackupOptions } from './backup.ts';
+export type { SqliteStore, SqliteStoreOptions } from './sqlite-store.ts';
 export { createSqliteStore } from './sqlite-store.ts';

@@ -9,6 +9,7 @@ import type {
   TrackingStore,
   TurnStore,
 } from '@chat-imposter/core';
+import type { BackupOptions } from './backup.ts';
 import { ChatTable } from './chat-table.ts';
 import { SqliteConfigurations } from './configurations.ts';
 import { SqliteCredentials } from './credentials.ts';
@@ -35,6 +36,18 @@ export interface SqliteStoreOptions {
   durability?: Durability;
 }
 
+/** A store in one file. */
+export interface SqliteStore extends Store {
+  /**
+   * Copies the file to another path while the store is in use, without holding anybody up for long. The copy is complete
+   * or not there, holds everything that was written before it is complete, and is readable for this user only. It opens
+   * as a store.
+   * @throws ImposterError `store_unavailable` when there is a file already and it may not be overwritten, or the disk
+   * fails; `closed` while the store is not open
+   */
+  backup(path: string, options?: BackupOptions): Promise<void>;
+}
+
 /**
  * Makes a store in one SQLite file, on Node's own driver. The folder and the file are created when the store is opened,
  * readable for this user only. While it is open, a lock of the operating system keeps every other process, and every
@@ -46,11 +59,11 @@ export interface SqliteStoreOptions {
  *
  * @param path Of the file; a relative one counts from the current directory of this moment.
  */
-export function createSqliteStore(path: string, options: SqliteStoreOptions = {}): Store {
-  return new SqliteStore(new Database(resolve(path), options.durability ?? 'normal'));
+export function createSqliteStore(path: string, options: SqliteStoreOptions = {}): SqliteStore {
+  return new OpenSqliteStore(new Database(resolve(path), options.durability ?? 'normal'));
 }
 
-class SqliteStore implements Store {
+class OpenSqliteStore implements SqliteStore {
   readonly specVersion = 1;
   readonly name = 'sqlite';
   readonly configurations: ConfigurationStore;
@@ -83,6 +96,10 @@ class SqliteStore implements Store {
 
   close(): Promise<void> {
     return this.#database.close();
+  }
+
+  backup(path: string, options: BackupOptions = {}): Promise<void> {
+    return this.#database.backUp(path, options);
   }
 
   credentials(userId: string, providerName: string, lease?: Lease): CredentialStore {
