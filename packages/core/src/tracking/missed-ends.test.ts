@@ -66,5 +66,5 @@ describe('missedEnds', () => {
       }),
       { numRuns: Number(process.env.IMPOSTER_RUNS ?? 100), seed },
     );
-  }, 600_000);
+  }, 3_600_000);
 });

@@ -64,7 +64,9 @@ async function take(message: ToProcess): Promise<void> {
   switch (message.kind) {
     case 'message': {
       const { userId, messageId } = message;
-      await sessions.get(userId)?.accept([incoming(messageId)]);
+      const session = sessions.get(userId);
+      if (session === undefined) break;
+      await session.accept([incoming(messageId)]);
       tell({ kind: 'accepted', userId, messageId });
       break;
     }
