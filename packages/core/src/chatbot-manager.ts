@@ -461,6 +461,8 @@ export class ChatbotManager {
         await this.#run(valid, { linkingHeartbeat: false, isAskedFor: false });
       });
     } catch (error) {
+      // Another process was faster.
+      if (ImposterError.is(error) && error.code === 'lease_elsewhere') return;
       this.#surroundings.logger.error({ err: error, userId }, 'the bot could not be resumed');
     }
   }

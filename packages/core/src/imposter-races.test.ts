@@ -1,6 +1,7 @@
 import { settled } from '@chat-imposter/testing';
 import { describe, expect, it } from 'vitest';
 import { type ChatSession, SendError } from './contracts/chat-provider.ts';
+import { ImposterError } from './contracts/errors.ts';
 import { LlmError } from './contracts/llm-provider.ts';
 import { ANN, document, MINUTE, OWNER, SECOND, setUp, setUpLinked } from './test-support/bot.ts';
 
@@ -97,6 +98,30 @@ describe('The attempts of a turn', () => {
     await chat.account('yahav').says(ANN, 'innocent');
     await settled();
     expect(await store.turns.open('yahav')).toMatchObject([{ messageIds: [2], attempts: 1 }]);
+  });
+});
+
+describe('A turn whose messages a limit has evicted', () => {
+  it('does not keep the bot from ending while the store is away', async () => {
+    const { account, chat, llm, store, restart, clock } = await setUpLinked({
+      queue_config: { max_messages: 1 },
+    });
+    llm.answerWith(() => new Promise<string>(() => {}));
+    await account.says(ANN, 'one');
+    await settled();
+    await store.close();
+    const second = restart();
+    second.llm.answerWith(() => new Promise<string>(() => {}));
+    await second.imposter.resume();
+    store.turns.decide = async () => {
+      throw new ImposterError('store_unavailable', 'away');
+    };
+    await chat.account('yahav').says(ANN, 'two');
+    await settled();
+    const closed = second.imposter.close();
+    await clock.advance(MINUTE);
+    await closed;
+    expect(second.llm.requests).toEqual([]);
   });
 });
 

@@ -199,8 +199,8 @@ export class TurnRunner {
     }
     if (left !== undefined && !isAboutAny(left, pending)) {
       // What it was about is gone: its id and its attempts are not for other messages.
-      await this.#decide(nothingToSay(left, 'nothing_to_answer'));
-      return this.run(correspondentId);
+      const isStored = await this.#decide(nothingToSay(left, 'nothing_to_answer'));
+      return isStored ? this.run(correspondentId) : DONE;
     }
     if (left !== undefined && left.attempts >= MAX_ATTEMPTS) return this.#park(left);
     const asked = belongingTo(left, pending);
