@@ -102,7 +102,7 @@ describe('The attempts of a turn', () => {
 });
 
 describe('A turn whose messages a limit has evicted', () => {
-  it('does not keep the bot from ending while the store is away', async () => {
+  it('is tried no more when the bot has ended while the store was away', async () => {
     const { account, chat, llm, store, restart, clock } = await setUpLinked({
       queue_config: { max_messages: 1 },
     });
@@ -113,7 +113,9 @@ describe('A turn whose messages a limit has evicted', () => {
     const second = restart();
     second.llm.answerWith(() => new Promise<string>(() => {}));
     await second.imposter.resume();
+    let tries = 0;
     store.turns.decide = async () => {
+      tries += 1;
       throw new ImposterError('store_unavailable', 'away');
     };
     await chat.account('yahav').says(ANN, 'two');
@@ -121,6 +123,9 @@ describe('A turn whose messages a limit has evicted', () => {
     const closed = second.imposter.close();
     await clock.advance(MINUTE);
     await closed;
+    const triesUntilThen = tries;
+    await settled();
+    expect(tries).toBe(triesUntilThen);
     expect(second.llm.requests).toEqual([]);
   });
 });
