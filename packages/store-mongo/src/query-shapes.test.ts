@@ -8,8 +8,8 @@ import { leaseOf, MongoRig } from './testing/mongo-rig.ts';
 import { ObservingClient } from './testing/observed-commands.ts';
 import { trackedGroup, trackedMessage } from './testing/samples.ts';
 
-/** Reads of collections that have a document for each bot, all of which are wanted. */
-const ALL_OF_SMALL = ['configurations', 'leases'];
+/** Reads of collections that have a document for each bot or process, all of which are wanted. */
+const ALL_OF_SMALL = ['configurations', 'leases', 'processes'];
 
 type Scan = { collection: string; filter: Document; sort: Document };
 
@@ -110,7 +110,17 @@ describe('the MongoDB store', () => {
     await store.configurations.save('anna', {});
     await store.configurations.get('anna');
     await store.configurations.delete('anna');
-    await leaseOf(store);
+    const newest = await leaseOf(store);
+    const { processes } = store;
+    await processes?.announce('owner');
+    await processes?.present();
+    await processes?.publish(newest, 'notice');
+    await processes?.holder('anna');
+    const id = (await processes?.ask('owner', 'request')) ?? '';
+    await processes?.takeRequests('owner');
+    await processes?.answer(id, 'answer');
+    await processes?.answerTo(id);
+    await processes?.withdraw('owner');
   }
 
   /** What was looked for, to be read or to be changed. */
