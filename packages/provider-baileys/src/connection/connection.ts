@@ -208,7 +208,8 @@ export class Connection {
   #onUpdate({ qr, isNewLogin, connection, lastDisconnect }: Partial<ConnectionState>): void {
     if (qr) this.#linkOffer.takeQr(qr);
     if (isNewLogin) this.#listener.onPaired();
-    if (connection === 'open') this.#onOpen();
+    // What was under way when the end began may still say so.
+    if (connection === 'open' && !this.#isOver) this.#onOpen();
     if (connection === 'close') void this.#onClose(lastDisconnect?.error);
   }
 
@@ -234,6 +235,7 @@ export class Connection {
   async #onClose(error: unknown): Promise<void> {
     this.#isOver = true;
     this.#isOpen = false;
+    this.#cancelTimers();
     // Events that Baileys still holds back are lost when it has told of the end.
     this.#socket.ev.flush();
     this.#sender.close();
