@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { checkHistory } from './check-history.ts';
 import type { FaultFigures } from './history.ts';
 import {
@@ -16,6 +17,10 @@ const CHATS = 5;
 const LATEST_PASSAGE = 3;
 /** As long as an answer of the model takes, and a bit more. */
 const LONGEST_LINGER_MS = 30;
+/**
+ * What a life finds that it should not have is answered before something new comes, which it could join; every other time.
+ */
+const TAKING_UP_MS = 150;
 
 /** A run of interventions. */
 export interface InterventionRunOptions extends Omit<FaultRigOptions, 'chats' | 'parts'> {
@@ -150,6 +155,7 @@ class InterventionRun {
     const next = this.#rig.start(action === 'reload' ? { begins: 'as_stored' } : {});
     await next.connected;
     if (action === 'reload') await this.#rig.quiet();
+    else await pause(this.#rig.pick(2) * TAKING_UP_MS);
     for (const chatId of chatIds) this.#rig.platform.write(chatId);
     await this.#rig.quiet();
     return next;
