@@ -76,6 +76,7 @@ function settingsOf(directory: string, whatsApp: WhatsAppServer, llm: LlmServer)
     allowedHosts: [],
     openAiBaseUrl: llm.baseUrl,
     allowedBaseUrls: [],
+    retentionDays: 14,
     whatsAppWebSocketUrl: whatsApp.url,
   };
 }

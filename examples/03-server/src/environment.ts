@@ -17,6 +17,8 @@ export interface Settings {
   allowedHosts: string[];
   openAiBaseUrl: string | undefined;
   allowedBaseUrls: string[];
+  /** For how many days the texts of messages are kept. */
+  retentionDays: number;
   whatsAppWebSocketUrl: string | undefined;
 }
 
@@ -64,6 +66,11 @@ const environmentSchema = z.object({
   IMPOSTER_ENCRYPTION_KEY: z.string().optional(),
   OPENAI_BASE_URL: z.url('must be a URL').optional(),
   IMPOSTER_ALLOWED_BASE_URLS: list,
+  RETENTION_DAYS: z
+    .string()
+    .regex(/^[1-9]\d{0,4}$/, 'must be a whole number of days from 1 to 99999')
+    .default('14')
+    .transform(Number),
   WHATSAPP_WEBSOCKET_URL: z
     .string()
     .refine(
@@ -73,20 +80,12 @@ const environmentSchema = z.object({
     .optional(),
 });
 
-/** Settings that other versions know; to ignore them in silence would be unsafe. */
-const NOT_YET = {
-  RETENTION_DAYS: 'this version deletes no messages by age',
-};
-
 /**
  * Reads the settings. An empty string counts as unset.
  * @throws StartError that names the variable and what to do
  */
 export function readEnvironment(environment: Readonly<Record<string, string | undefined>>): Settings {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  for (const [name, why] of Object.entries(NOT_YET)) {
-    if (set[name] !== undefined) throw new StartError(`${name} is set, but ${why}; unset it.`);
-  }
   const parsed = environmentSchema.safeParse(set);
   if (!parsed.success) {
     throw new StartError(
@@ -112,6 +111,7 @@ export function readEnvironment(environment: Readonly<Record<string, string | un
     allowedHosts: values.IMPOSTER_ALLOWED_HOSTS,
     openAiBaseUrl: values.OPENAI_BASE_URL,
     allowedBaseUrls: values.IMPOSTER_ALLOWED_BASE_URLS,
+    retentionDays: values.RETENTION_DAYS,
     whatsAppWebSocketUrl: values.WHATSAPP_WEBSOCKET_URL,
   };
 }

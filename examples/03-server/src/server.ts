@@ -41,6 +41,7 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
       ),
     ],
     store: await chooseStore(settings),
+    retentionDays: settings.retentionDays,
     logger,
     logDirectory: settings.logDirectory,
   };

@@ -9,8 +9,9 @@ import type { ChatProvider, ChatSession, StatusReport } from './contracts/chat-p
 import type { CancelTimer } from './contracts/clock.ts';
 import { ImposterError } from './contracts/errors.ts';
 import type { LlmModel } from './contracts/llm-provider.ts';
-import type { IncomingMessage, Party } from './contracts/message.ts';
+import type { Chat, IncomingMessage, Party } from './contracts/message.ts';
 import type { Lease, StoredMessage } from './contracts/store.ts';
+import { eraseStored } from './erase-stored.ts';
 import { firstOf } from './first-of.ts';
 import { GroupListing, notConnected } from './group-listing.ts';
 import { hasId } from './queue/correspondent-queue.ts';
@@ -200,6 +201,59 @@ export class ChatbotInstance {
     }
   }
 
+  /**
+   * Erases a contact: ends its turns, and takes it out of the store and of all that is remembered here; tells how much was
+   * stored. What it writes meanwhile comes in afterwards, as of somebody new.
+   */
+  async erase(chat: Chat): Promise<number> {
+    let erased = 0;
+    await this.#intake.inTurn(() =>
+      this.#serial.run('', async () => {
+        erased = await this.#erase(chat);
+      }),
+    );
+    return erased;
+  }
+
+  async #erase(chat: Chat): Promise<number> {
+    const { identifier } = chat;
+    const ids = [identifier, ...chat.alternateIdentifiers];
+    // What has left the queue and could not be stored would be about the ids of new messages.
+    await this.#intake.record([]);
+    this.#queue.remove(
+      identifier,
+      this.#queue.messages(identifier).map(({ id }) => id),
+    );
+    await this.#answering?.cancel('erased', identifier);
+    const erased = await eraseStored({ store: this.#surroundings.store, lease: this.#lease }, chat);
+    this.#contacts.forget(identifier);
+    for (const group of this.#queue.correspondents()) this.#eraseQueued(group, ids);
+    this.#prompts?.forgetAll();
+    await this.#session.forget?.(ids);
+    return erased;
+  }
+
+  /** What a person wrote in a group and waits there: as if the writer had deleted it. */
+  #eraseQueued(group: string, ids: readonly string[]): void {
+    const written = this.#queue
+      .messages(group)
+      .filter(({ sender }) =>
+        [sender.identifier, ...sender.alternateIdentifiers].some((id) => ids.includes(id)),
+      );
+    this.#queue.remove(
+      group,
+      written.map(({ id }) => id),
+    );
+    for (const message of written)
+      this.#answering?.revised({
+        ...message,
+        content: '',
+        quoted: null,
+        state: 'skipped',
+        reason: 'deleted',
+      });
+  }
+
   #openSession(): ChatSession {
     const { store, logger, clock, random } = this.#surroundings;
     const { provider, config } = this.#valid.chat;
@@ -332,6 +386,11 @@ export class ChatbotInstance {
   get prompts(): PromptSource | null {
     this.#prompts ??= this.#makePrompts();
     return this.#prompts;
+  }
+
+  /** The next prompts read the store. */
+  forgetConversations(): void {
+    this.#prompts?.forgetAll();
   }
 
   #makePrompts(): PromptSource | null {

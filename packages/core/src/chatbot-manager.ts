@@ -2,12 +2,11 @@ import type { BotDocuments } from './bot-documents.ts';
 import { ChatbotInstance, modeOf } from './chatbot-instance.ts';
 import { newGroups, unknownGroups } from './configuration/new-groups.ts';
 import { invalidConfiguration, type ValidConfiguration } from './configuration/validate-configuration.ts';
-import { Contacts } from './contacts.ts';
 import type { PromptSource } from './context/prompt-source.ts';
 import type { BotError, BotStatus, StartedBot } from './contracts/bot.ts';
 import type { StatusReport } from './contracts/chat-provider.ts';
 import { ImposterError } from './contracts/errors.ts';
-import type { Party } from './contracts/message.ts';
+import type { Chat, Party } from './contracts/message.ts';
 import type { Lease, StoredConfiguration } from './contracts/store.ts';
 import { notConnected } from './group-listing.ts';
 import { LinkingMonitor } from './linking/linking-monitor.ts';
@@ -16,7 +15,7 @@ import { LeaseKeeper, leaseElsewhere } from './processes/lease-keeper.ts';
 import { SerialByKey } from './serial-by-key.ts';
 import { startErrorOf } from './start-error.ts';
 import { unfinishedStarts } from './start-guard.ts';
-import { clearStoredQueue, dropStoredTurns } from './stored-work.ts';
+import { StoppedBots, unknownContact } from './stopped-bots.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Turns under way get this long to end before a bot stops. */
@@ -47,11 +46,13 @@ export type BotManager = Pick<
   | 'stop'
   | 'reload'
   | 'clearQueue'
+  | 'erase'
   | 'status'
   | 'statuses'
   | 'heartbeat'
   | 'groups'
   | 'promptsOf'
+  | 'forgetConversations'
   | 'close'
 >;
 
@@ -76,6 +77,7 @@ export class ChatbotManager {
   readonly #startErrors = new Map<string, BotError>();
   readonly #serial = new SerialByKey();
   readonly #keeper: LeaseKeeper;
+  readonly #stopped: StoppedBots;
   /** Null where this process has the store for itself. */
   readonly #sharing: BotSharing | null;
   #isClosed = false;
@@ -87,6 +89,7 @@ export class ChatbotManager {
     this.ownerId = surroundings.random.hex(8);
     this.#startedAt = surroundings.clock.now();
     this.#keeper = new LeaseKeeper(surroundings);
+    this.#stopped = new StoppedBots(surroundings.store, this.#keeper, this.ownerId);
     this.#sharing = this.#makeSharing();
   }
 
@@ -187,7 +190,7 @@ export class ChatbotManager {
   async clearQueue(userId: string, correspondentId?: string): Promise<void> {
     const { userId: storedId } = await this.#documents.stored(userId);
     const contact =
-      correspondentId === undefined ? undefined : await this.#contactKeyOf(storedId, correspondentId);
+      correspondentId === undefined ? undefined : await this.#stopped.contactKeyOf(storedId, correspondentId);
     // A bot that runs clears by itself: it may wait for a turn to end, and must not hold up a stop meanwhile.
     const clearRunning = () => {
       const instance = this.#instances.get(fold(storedId));
@@ -195,8 +198,31 @@ export class ChatbotManager {
     };
     await (clearRunning() ??
       this.#serially(storedId, async () => {
-        await (clearRunning() ?? this.#clearStopped(storedId, contact));
+        await (clearRunning() ?? this.#stopped.clearQueue(storedId, contact));
       }));
+  }
+
+  /**
+   * Erases a contact (by any of its ids), and tells by which ids it was known.
+   * @throws ImposterError `unknown_contact` when nothing of it was stored
+   */
+  async erase(userId: string, contact: string): Promise<Chat> {
+    const stored = await this.#documents.stored(userId);
+    const chat = (await this.#stopped.contactsOf(stored.userId)).chatOf(contact);
+    const erased = await this.#serially(stored.userId, () => {
+      const instance = this.#instances.get(fold(stored.userId));
+      if (instance?.isRunning) return instance.erase(chat);
+      const provider = this.#documents.validOrNull(stored)?.chat.provider ?? null;
+      return this.#stopped.erase(stored.userId, chat, provider);
+    });
+    await this.eraseLogs(stored.userId, chat);
+    if (erased === 0) throw unknownContact(stored.userId, contact);
+    return chat;
+  }
+
+  /** Takes a contact out of the conversation logs that are written here. */
+  async eraseLogs(userId: string, { identifier, alternateIdentifiers }: Chat): Promise<void> {
+    await this.#surroundings.retentionLogger?.erase(userId, [identifier, ...alternateIdentifiers]);
   }
 
   async status(userId: string): Promise<BotStatus> {
@@ -241,6 +267,11 @@ export class ChatbotManager {
     return instance === undefined || instance.isDisconnected ? null : instance.prompts;
   }
 
+  /** Lets the next prompts of the bots that run here read the store: texts may have been taken out of it. */
+  forgetConversations(): void {
+    for (const instance of this.#instances.values()) instance.forgetConversations();
+  }
+
   /** Stops every bot; each is resumed at the next start. Rejects with the first failure when all have been tried. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -272,28 +303,6 @@ export class ChatbotManager {
     if (instance === undefined) return;
     this.#instances.delete(fold(userId));
     await instance.stop(instance.isDisconnected ? 0 : GRACE_MS);
-  }
-
-  /** The key of the contact that has this id. @throws ImposterError `unknown_contact` */
-  async #contactKeyOf(userId: string, id: string): Promise<string> {
-    const contacts = new Contacts();
-    const chats = await this.#surroundings.store.messages.chats(userId);
-    for (const chat of chats) contacts.remember(chat);
-    const key = contacts.keyOf(id);
-    if (chats.some(({ identifier }) => identifier === key)) return key;
-    throw new ImposterError('unknown_contact', `The bot "${userId}" has no contact "${id}".`);
-  }
-
-  async #clearStopped(userId: string, correspondentId: string | undefined): Promise<void> {
-    const { store } = this.#surroundings;
-    const lease = await this.#keeper.acquire(userId, this.ownerId);
-    try {
-      const owner = { store, lease, ...(correspondentId === undefined ? {} : { correspondentId }) };
-      await dropStoredTurns(owner, 'cleared');
-      await clearStoredQueue(owner);
-    } finally {
-      await this.#keeper.release(lease);
-    }
   }
 
   async #groupsOf(userId: string): Promise<Party[]> {

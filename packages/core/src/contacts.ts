@@ -34,6 +34,11 @@ export class Contacts {
     return chat ?? { kind: 'direct', identifier: id, alternateIdentifiers: [] };
   }
 
+  /** Whether there is a chat under this key. */
+  has(key: string): boolean {
+    return this.#chats.has(key);
+  }
+
   /** All of them. */
   all(): Iterable<Chat> {
     return this.#chats.values();
@@ -66,6 +71,12 @@ export class Contacts {
 
   /** A chat was merged into another, which names it among its alternate ids. */
   merged(from: string, into: Chat): void {
+    this.forget(from);
+    this.remember(into);
+  }
+
+  /** There is no such chat any more. */
+  forget(from: string): void {
     const ids = this.#chats.get(from)?.alternateIdentifiers ?? [];
     this.#chats.delete(from);
     for (const id of ids) {
@@ -74,7 +85,6 @@ export class Contacts {
       if (keys[0] === undefined) this.#keys.delete(id);
       else this.#keys.set(id, keys[0]);
     }
-    this.remember(into);
   }
 
   #resolve(told: Identity, kind: Chat['kind']): ToldChat {

@@ -16,6 +16,7 @@ import type { Period, PeriodQuery } from './contracts/tracking-store.ts';
 import { guardedLogger } from './logging/guarded-logger.ts';
 import { createRetentionLogger } from './logging/retention-logger.ts';
 import { createMemoryStore } from './memory-store.ts';
+import { RetentionJob, retentionDays } from './retention-job.ts';
 import { sealedStore } from './sealing/sealed-store.ts';
 import { parseSealingKeys, type SealingKeys } from './sealing/sealing-keys.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -97,6 +98,17 @@ export interface Imposter {
    */
   clearQueue(userId: string, correspondentId?: string): Promise<void>;
   /**
+   * Erases a person or group (by its contact key, or another id of it) for good, whether the bot runs or not: its chat, what
+   * is queued and what was said, its turns, which end, its conversation logs, and its names in the address book of the
+   * account. Of a person also the text and the name of what it wrote in groups, in the queues and periods there and in their
+   * logs; of a group its periods. What others wrote about it or quoted of it stays. Should it write again, it is somebody
+   * new. May be repeated when it failed.
+   *
+   * With SQLite the file is written anew in the end, and nothing else can be done meanwhile: some seconds per gigabyte.
+   * @throws ImposterError `unknown_contact` when nothing of it was stored
+   */
+  erase(userId: string, contact: string): Promise<void>;
+  /**
    * By contact key, the whole `messages` array of the next request to the model. Empty in Collection Only, and when
    * the configuration does not validate.
    */
@@ -164,6 +176,17 @@ export interface ImposterOptions {
    * 10 minutes. Turn it off for load tests only. Default: true.
    */
   loopGuard?: boolean;
+  /**
+   * For how many days the texts of messages are kept. Older ones are taken out of the store with what they quote and the
+   * names of who wrote them, and so are the texts that were sent; not what is queued, nor tracked groups. It is looked
+   * after each hour. Default: for ever.
+   */
+  retentionDays?: number;
+  /**
+   * For how many days it is known that a message was recorded, when its text is gone. Only with `retentionDays`, and not
+   * less. Default: 30, or `retentionDays` if that is more.
+   */
+  idRetentionDays?: number;
   /** Default: the machine's. */
   clock?: Clock;
   /** Default: the operating system's. */
@@ -191,6 +214,8 @@ class OpenImposter implements Imposter {
   readonly #emitter = new EventEmitter<ImposterEvents>();
   readonly #surroundings: Surroundings;
   readonly #providers: Providers;
+  /** Null where everything is kept. */
+  readonly #retention: RetentionJob | null;
   /** Null until something needs them. */
   readonly #isSealing: boolean;
   #bots: Bots | null = null;
@@ -216,6 +241,9 @@ class OpenImposter implements Imposter {
       guardsLoops: options.loopGuard ?? true,
     };
     this.#providers = { chat: options.chat, llm: options.llm ?? [] };
+    const days = retentionDays(options);
+    const reduced = () => this.#bots?.manager.forgetConversations();
+    this.#retention = days === null ? null : new RetentionJob({ ...this.#surroundings, days, reduced });
   }
 
   on<Name extends keyof ImposterEvents>(event: Name, listener: ImposterEvents[Name]): () => void {
@@ -310,6 +338,11 @@ class OpenImposter implements Imposter {
     await manager.clearQueue(userId, correspondentId);
   }
 
+  async erase(userId: string, contact: string): Promise<void> {
+    const { manager } = await this.#open();
+    await manager.erase(userId, contact);
+  }
+
   async context(userId: string): Promise<Map<string, ContextMessage[]>> {
     return (await this.#open()).contextsOf(userId);
   }
@@ -350,6 +383,7 @@ class OpenImposter implements Imposter {
     } finally {
       await retentionLogger?.close();
       await this.#opened;
+      await this.#retention?.stop();
       await store.close();
     }
   }
@@ -373,6 +407,7 @@ class OpenImposter implements Imposter {
     const { store, logger } = this.#surroundings;
     const [bots] = await Promise.all([this.#load(), store.open()]);
     if (!this.#isSealing) logger.info({ store: store.name }, UNSEALED);
+    this.#retention?.start();
     return bots;
   }
 

@@ -48,6 +48,7 @@ export { partyOf } from './contracts/message.ts';
 export type { BotHolder, ProcessStore } from './contracts/process-store.ts';
 export type { Random } from './contracts/random.ts';
 export { systemRandom } from './contracts/random.ts';
+export type { RetentionLimits, RetentionStore } from './contracts/retention-store.ts';
 export type {
   ConfigurationStore,
   CredentialStore,
@@ -87,6 +88,7 @@ export { createImposter } from './imposter.ts';
 export { createMemoryStore } from './memory-store.ts';
 export type { MessageJson, PartyJson } from './message-json.ts';
 export { messageToJson, partyToJson } from './message-json.ts';
+export { erasedTracked, reducedMessage } from './reduced-message.ts';
 export { revisedMessage } from './revised-message.ts';
 export { conversationTimeOf, storedMessageOf } from './stored-message.ts';
 export type { PeriodJson, PeriodMessageJson } from './tracking/period-json.ts';

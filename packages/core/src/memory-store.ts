@@ -1,3 +1,4 @@
+import type { RetentionStore } from './contracts/retention-store.ts';
 import type {
   ConfigurationStore,
   CredentialStore,
@@ -13,6 +14,7 @@ import { MemoryCredentials, type SecretsByBot } from './memory-store/memory-cred
 import { MemoryLeases } from './memory-store/memory-leases.ts';
 import { MemoryLifecycle } from './memory-store/memory-lifecycle.ts';
 import { MemoryMessages } from './memory-store/memory-messages.ts';
+import { MemoryRetention } from './memory-store/memory-retention.ts';
 import { MemoryTracking } from './memory-store/memory-tracking.ts';
 import { MemoryTurns } from './memory-store/memory-turns.ts';
 import { MessageLedger } from './memory-store/message-ledger.ts';
@@ -34,6 +36,7 @@ class MemoryStore implements Store {
   readonly messages: MessageStore;
   readonly turns: TurnStore;
   readonly tracking: TrackingStore;
+  readonly retention: RetentionStore;
   readonly processes = null;
   readonly #lifecycle = new MemoryLifecycle();
   readonly #leases = new MemoryLeases(this.#lifecycle);
@@ -46,7 +49,15 @@ class MemoryStore implements Store {
     const turns = new MemoryTurns(this.#lifecycle, this.#leases, ledger);
     this.turns = turns;
     this.messages = new MemoryMessages(this.#lifecycle, this.#leases, ledger, turns);
-    this.tracking = new MemoryTracking(this.#lifecycle, this.#leases);
+    const tracking = new MemoryTracking(this.#lifecycle, this.#leases);
+    this.tracking = tracking;
+    this.retention = new MemoryRetention({
+      lifecycle: this.#lifecycle,
+      leases: this.#leases,
+      messages: ledger,
+      turns,
+      tracking,
+    });
   }
 
   async open(): Promise<void> {

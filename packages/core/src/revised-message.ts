@@ -11,10 +11,11 @@ export function revisedMessage(
   message: StoredMessage,
   { source, content }: Pick<Revision, 'source' | 'content'>,
 ): StoredMessage | null {
+  // An edit that comes late must not bring anything back.
+  if (message.state === 'reduced') return null;
   const isOfThatSide = (message.source === 'user') === (source === 'user');
   if (!isOfThatSide || message.content === (content ?? DELETED_CONTENT)) return null;
   if (content === null) return deleted(message);
-  // An edit that comes late must not bring anything back.
   return isDeleted(message) ? null : { ...message, content };
 }
 

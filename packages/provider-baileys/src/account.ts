@@ -102,6 +102,13 @@ export class Account {
     return identifier === undefined ? null : { identifier, alternateIdentifiers };
   }
 
+  /** Forgets how people and groups are called. Resolves when that is durable. */
+  async forget(ids: readonly string[]): Promise<void> {
+    const { contactRecords, groupSubjects } = this.#loaded;
+    await contactRecords.forget(ids);
+    await groupSubjects.forget(ids);
+  }
+
   /** Stores and hands over what could not be before. Rejects when it still cannot. */
   async catchUp(): Promise<void> {
     const { credentials, groupSubjects } = this.#loaded;

@@ -24,6 +24,10 @@ export function createBaileysProvider(
     configSchema: baileysConfigurationSchema,
     open: (context) => new BaileysSession(context, options, gate),
     isLinked,
+    forget: async (credentials, ids) => {
+      const { forgetNames } = await import('./people/forget-names.ts');
+      await forgetNames(credentials, ids);
+    },
     messageIdFrom,
   };
 }

@@ -110,6 +110,14 @@ export class BaileysSession implements ChatSession {
     return this.#account?.ownChat ?? null;
   }
 
+  forget(ids: readonly string[]): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#account) return this.#account.forget(ids);
+      const { forgetNames } = await import('./people/forget-names.ts');
+      return forgetNames(this.#context.credentials, ids);
+    });
+  }
+
   async listGroups(): Promise<readonly Identity[]> {
     if (this.#connection?.isOpen) return this.#connection.listGroups();
     throw new ImposterError('not_connected', 'There is no connection to WhatsApp now.');

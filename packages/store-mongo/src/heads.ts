@@ -176,6 +176,16 @@ export class Heads {
     await this.#connection.run(() => this.#heads().updateOne(heldBy(userId, fence), update));
   }
 
+  /** The bots that anything was ever decided of. */
+  async userIds(): Promise<string[]> {
+    const documents = await this.#connection.run(() =>
+      this.#heads()
+        .find({}, { projection: { _id: 1 } })
+        .toArray(),
+    );
+    return documents.map(({ _id }) => fromStored(_id as unknown as string));
+  }
+
   /** The bots that nobody runs now and for which something may be pending. */
   async abandoned(): Promise<string[]> {
     const filter = {

@@ -6,6 +6,7 @@ import type {
   LeaseStore,
   MessageStore,
   ProcessStore,
+  RetentionStore,
   Store,
   TrackingStore,
   TurnStore,
@@ -22,6 +23,7 @@ import { MongoMessages } from './messages.ts';
 import { takeOverConfigurations } from './original-configurations.ts';
 import { prepareCollections } from './prepare-collections.ts';
 import { MongoProcesses } from './processes.ts';
+import { MongoRetention } from './retention.ts';
 import { MongoTracking } from './tracking.ts';
 import { TrackingReader } from './tracking-reader.ts';
 import { MongoTurns } from './turns.ts';
@@ -84,6 +86,7 @@ class MongoStore implements Store {
   readonly messages: MessageStore;
   readonly turns: TurnStore;
   readonly tracking: TrackingStore;
+  readonly retention: RetentionStore;
   readonly processes: ProcessStore;
   readonly #connection: Connection;
   readonly #bots: Bots;
@@ -100,6 +103,7 @@ class MongoStore implements Store {
     this.messages = new MongoMessages(this.#bots, connection);
     this.turns = new MongoTurns(this.#bots, connection);
     this.processes = new MongoProcesses(connection, heads);
+    this.retention = new MongoRetention(this.#bots, heads);
     this.tracking = new MongoTracking(this.#bots, new TrackingReader(connection));
   }
 

@@ -88,6 +88,8 @@ describe('the MongoDB store', () => {
     await store.messages.chats('anna');
     await store.turns.open('anna');
     await store.turns.sentText('anna', 'reply-1');
+    await store.retention.reduce({ textsBefore: 1e15, idsBefore: 0 }, 100);
+    await store.retention.reduce({ textsBefore: 1e15, idsBefore: 1e15 }, 100);
     const credentials = store.credentials('anna', 'whatsAppBaileyes', lease);
     await credentials.set(
       new Map([

@@ -247,6 +247,14 @@ describe('several processes on one database', { timeout: 30_000 }, () => {
       await expect(unknown).rejects.toMatchObject({ code: 'unknown_contact' });
     });
 
+    it('have a contact of it erased there', async () => {
+      await chat.account('bot0').says('stranger@fake', 'hi');
+      await meanwhile(other.imposter.erase('bot0', 'stranger@fake'));
+      expect((await owner.imposter.queue('bot0')).size).toBe(0);
+      const again = meanwhile(other.imposter.erase('bot0', 'stranger@fake'));
+      await expect(again).rejects.toMatchObject({ code: 'unknown_contact' });
+    });
+
     it('list the groups that it is in, and check new ones against them', async () => {
       const groups = await meanwhile(other.imposter.groups('bot0'));
       expect(groups).toEqual(await owner.imposter.groups('bot0'));

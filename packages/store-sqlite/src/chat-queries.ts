@@ -1,6 +1,7 @@
 /** A chat as it is kept. */
 export const FIND_CHAT = `
-  SELECT chat_number, only_history, kind, alternate_identifiers, saved_name, push_name
+  SELECT
+    chat_number, only_history, forgotten_id, ifnull(forgotten_time, -1e999), kind, alternate_identifiers, saved_name, push_name
   FROM chats WHERE user_id = ? AND identifier = ?`;
 
 /** A chat nothing was recorded of yet. */

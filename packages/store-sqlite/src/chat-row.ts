@@ -9,7 +9,13 @@ export type SeenChat = [
 ];
 
 /** The columns of a chat. */
-export type ChatRow = [chatNumber: number, onlyHistory: number, ...SeenChat];
+export type ChatRow = [
+  chatNumber: number,
+  onlyHistory: number,
+  forgottenId: number,
+  forgottenTime: number,
+  ...SeenChat,
+];
 
 /** The columns of a chat as it is seen now; a name that is not told this time stays as it was seen before. */
 export function toSeen(chat: Chat, before: SeenChat | null): SeenChat {

@@ -3,7 +3,7 @@ import { ADD_CHAT, FIND_CHAT, LIST_CHATS, UPDATE_CHAT } from './chat-queries.ts'
 import { type ChatRow, chatFromSeen, type SeenChat, toSeen } from './chat-row.ts';
 import type { Database } from './database.ts';
 import { DELETE_CHAT, RENAME_CHAT } from './merge-queries.ts';
-import { IN_CONVERSATION, IN_NEITHER, IN_QUEUE, LAST_OF_LIST } from './message-queries.ts';
+import { IN_CONVERSATION, IN_NEITHER, IN_QUEUE, LAST_OF_LIST, REDUCED } from './message-queries.ts';
 import { RowCache } from './row-cache.ts';
 
 /** What new messages of a chat are placed by. Synced history counts nowhere. */
@@ -89,15 +89,20 @@ export class ChatTable {
   #load(userId: string, identifier: string): KnownChat | undefined {
     const row = this.#database.statement(FIND_CHAT).get<ChatRow>(userId, identifier);
     if (!row) return undefined;
-    const [chatNumber, onlyHistory, ...seen] = row;
-    return { chatNumber, seen, ...(onlyHistory === 1 ? NOTHING_COUNTED : this.#count(chatNumber)) };
+    const [chatNumber, onlyHistory, lastId, latestTime, ...seen] = row;
+    const forgotten = { lastId, latestTime };
+    return {
+      chatNumber,
+      seen,
+      ...(onlyHistory === 1 ? NOTHING_COUNTED : this.#count(chatNumber, forgotten)),
+    };
   }
 
-  /** Each message is in one of the lists, and each list has the order of recording. */
-  #count(chatNumber: number): ChatCounters {
+  /** Each message is in one of the lists, and each list has the order of recording; or it is deleted. */
+  #count(chatNumber: number, forgotten: ChatCounters): ChatCounters {
     const statement = this.#database.statement(LAST_OF_LIST);
-    const counters = { ...NOTHING_COUNTED };
-    for (const list of [IN_CONVERSATION, IN_QUEUE, IN_NEITHER]) {
+    const counters = { ...forgotten };
+    for (const list of [IN_CONVERSATION, IN_QUEUE, IN_NEITHER, REDUCED]) {
       const row = statement.get<[lastId: number, latestTime: number]>(chatNumber, list);
       if (!row) continue;
       counters.lastId = Math.max(counters.lastId, row[0]);

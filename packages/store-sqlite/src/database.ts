@@ -3,6 +3,7 @@ import { ImposterError } from '@chat-imposter/core';
 import { type BackupOptions, backUp } from './backup.ts';
 import { GroupCommit } from './group-commit.ts';
 import { type Durability, openConnection } from './open-connection.ts';
+import { Shrinking } from './shrinking.ts';
 import { Statement } from './statement.ts';
 import { toStoreError } from './store-error.ts';
 import { Transactions } from './transactions.ts';
@@ -13,6 +14,7 @@ interface OpenDatabase {
   transactions: Transactions;
   /** Null where each write is committed at once. */
   group: GroupCommit | null;
+  shrinking: Shrinking;
   statements: Map<string, Statement>;
 }
 
@@ -46,6 +48,7 @@ export class Database {
   async close(): Promise<void> {
     await Promise.allSettled([this.#opening]);
     const opened = this.#opened;
+    opened?.shrinking.end();
     opened?.group?.flush();
     await Promise.allSettled(this.#backups);
     this.#opening = null;
@@ -95,6 +98,21 @@ export class Database {
     }
   }
 
+  /** Gives room back that was left by what has just been deleted, bit by bit and later, and empties the log. */
+  shrink(): void {
+    this.#opened?.shrinking.begin();
+  }
+
+  /**
+   * Writes the file anew, and empties the log: then nothing is in either but what there is. Nothing else can be done in this
+   * thread meanwhile, some seconds per gigabyte.
+   */
+  rewrite(): void {
+    const { connection, group } = this.#open();
+    group?.flush();
+    this.#translateErrors(() => connection.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)'));
+  }
+
   async #connect(): Promise<void> {
     try {
       const connection = await openConnection(this.#path, this.#durability);
@@ -105,6 +123,7 @@ export class Database {
         connection,
         transactions,
         group,
+        shrinking: new Shrinking(connection),
         statements: new Map(),
       };
     } catch (error) {

@@ -2,6 +2,7 @@
 export const IN_CONVERSATION = 0;
 export const IN_QUEUE = 1;
 export const IN_NEITHER = 2;
+export const REDUCED = 3;
 
 /** A message, unless it was recorded before. Messages without an id of the platform (null) are all different. */
 export const ADD_MESSAGE = `
@@ -37,7 +38,8 @@ export const SET_STATE = 'UPDATE messages SET state = ?, reason = ? WHERE sequen
 export const LEAVE_QUEUE = `
   UPDATE messages SET state = ?, reason = ?, list = ?, place = latest_time WHERE sequence = ?`;
 
-const COLUMNS = `
+/** The columns of a message that tell what it is. */
+export const COLUMNS = `
   id, provider_message_id, content, quoted, sender, source, group_party, accepted_time, originating_time, origin, state,
   reason`;
 

@@ -23,6 +23,7 @@ import {
   LEAVE_QUEUE,
   QUEUE,
   QUEUE_OF_CHAT,
+  REDUCED,
   REVISE_MESSAGE,
   SET_STATE,
 } from './message-queries.ts';
@@ -166,6 +167,7 @@ export class MessageTable {
 
 function listOf(state: StoredMessage['state']): number {
   if (state === 'waiting' || state === 'collected') return IN_QUEUE;
+  if (state === 'reduced') return REDUCED;
   return state === 'answered' || state === 'skipped' || state === 'said' ? IN_CONVERSATION : IN_NEITHER;
 }
 

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { systemRandom } from '@chat-imposter/core';
 import { createFile, makePrivate } from './database-file.ts';
 import { assertOurs, migrate } from './schema.ts';
-import { isBusy, toStoreError, unavailableError } from './store-error.ts';
+import { isBusy, isFull, toStoreError, unavailableError } from './store-error.ts';
 
 /** What a resolved write survives: `normal` the death of the process, `full` also that of the machine. */
 export type Durability = 'normal' | 'full';
@@ -22,6 +22,12 @@ const LONGEST_PAUSE_MS = 20;
  * milliseconds.
  */
 const PAGES_IN_LOG = 4_000;
+
+/** What is left of a log that grew further, when its pages are in the database, bytes. */
+const LOG_BYTES = 16_777_216;
+
+/** The file keeps track of its free pages, so that it can be made smaller step by step. */
+const INCREMENTAL = 2;
 
 /**
  * Opens the file for this connection alone and brings it to the newest schema. All leases in it are void then: whoever
@@ -57,6 +63,7 @@ function connect(path: string, durability: Durability): DatabaseSync {
     assertOurs(connection, path);
     configure(connection, path, durability);
     migrate(connection);
+    letShrink(connection);
     connection.exec('UPDATE leases SET owner_id = NULL');
     makePrivate(path);
     return connection;
@@ -72,10 +79,28 @@ function lock(connection: DatabaseSync): void {
 }
 
 function configure(connection: DatabaseSync, path: string, durability: Durability): void {
+  // Only in a file without tables; others are changed in `letShrink`.
+  connection.exec('PRAGMA auto_vacuum = INCREMENTAL');
+  // What is deleted is overwritten, so that it is not to be found in the file.
+  connection.exec('PRAGMA secure_delete = ON');
   const mode = connection.prepare('PRAGMA journal_mode = WAL').get();
   if (mode?.journal_mode !== 'wal') {
     throw unavailableError(path, 'its file system has no write-ahead log; use a local disk');
   }
   connection.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
   connection.exec(`PRAGMA wal_autocheckpoint = ${PAGES_IN_LOG}`);
+  connection.exec(`PRAGMA journal_size_limit = ${LOG_BYTES}`);
+}
+
+/**
+ * Writes a file anew that an earlier version made: only so can it become smaller later, and nothing of what was deleted
+ * in it is left. Once in its life, some seconds per gigabyte. A full disk leaves it as it is; the next opening tries again.
+ */
+function letShrink(connection: DatabaseSync): void {
+  if (connection.prepare('PRAGMA auto_vacuum').get()?.auto_vacuum === INCREMENTAL) return;
+  try {
+    connection.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM');
+  } catch (error) {
+    if (!isFull(error)) throw error;
+  }
 }

@@ -4,6 +4,7 @@ import { ImposterError } from '@chat-imposter/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openConnection } from './open-connection.ts';
 import { SCHEMA_VERSION } from './schema.ts';
+import { SCHEMA_1 } from './schema-1.ts';
 import { createSqliteStore } from './sqlite-store.ts';
 import { deleteFolder, makeFolder } from './testing/test-folder.ts';
 
@@ -133,6 +134,32 @@ describe('opening the SQLite store', () => {
     await store.close();
     expect(longest).toBeGreaterThan(15_000_000);
     expect(longest).toBeLessThan(18_000_000);
+  });
+
+  it('brings a file of version 1 forward, which keeps what it has', async () => {
+    change(`${SCHEMA_1}
+      PRAGMA application_id = 0x43496d70; PRAGMA user_version = 1;
+      INSERT INTO configurations VALUES ('anna', 'anna', '{"user_id":"anna"}', 1, 7);
+      INSERT INTO chats VALUES (1, 'anna', 'ann', 'direct', '["ann@lid"]', 'Ann', NULL, 0);
+      INSERT INTO messages VALUES
+        (1, 1, '', 0, 5, 5, 1, 1, 'one', 'old', NULL, '{"identifier":"ann"}', 'user', NULL, 5, NULL, 'live', 'answered', NULL),
+        (2, 1, '', 1, 2, 9, 2, 2, 'two', 'new', NULL, '{"identifier":"ann"}', 'user', NULL, 9, NULL, 'live', 'waiting', NULL);
+      INSERT INTO turns VALUES (1, 'anna', 't', 0, 'ann', '[1]', 'done', 1, 5, NULL, '[{"messageId":"r","text":"yes"}]');
+      INSERT INTO sent_parts VALUES ('r', 1)`);
+    const store = createSqliteStore(path);
+    await store.open();
+    expect(await store.configurations.list()).toMatchObject([{ userId: 'anna', running: true, revision: 7 }]);
+    expect(await store.messages.chats('anna')).toMatchObject([{ identifier: 'ann', savedName: 'Ann' }]);
+    expect(await store.messages.queue('anna')).toMatchObject([{ id: 2, content: 'new' }]);
+    expect(await store.turns.sentText('anna', 'r')).toBe('yes');
+    while (await store.retention.reduce({ textsBefore: 20, idsBefore: 20 }, 100));
+    expect(await store.messages.conversation('anna', 'ann', { limit: 9, since: 0 })).toEqual([]);
+    expect(await store.messages.queue('anna')).toMatchObject([{ id: 2, content: 'new' }]);
+    expect(await store.turns.sentText('anna', 'r')).toBeNull();
+    await store.close();
+    const connection = new DatabaseSync(path);
+    expect(connection.prepare('PRAGMA user_version').get()).toEqual({ user_version: SCHEMA_VERSION });
+    connection.close();
   });
 
   it('refuses a file that a newer version made, and leaves it as it is', async () => {

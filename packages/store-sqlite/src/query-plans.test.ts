@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as chatQueries from './chat-queries.ts';
 import * as mergeQueries from './merge-queries.ts';
 import * as messageQueries from './message-queries.ts';
+import * as retentionQueries from './retention-queries.ts';
 import { createSqliteStore } from './sqlite-store.ts';
 import { deleteFolder, makeFolder } from './testing/test-folder.ts';
 import * as trackingQueries from './tracking-queries.ts';
@@ -14,9 +15,12 @@ const QUERIES = Object.entries<string | number>({
   ...chatQueries,
   ...mergeQueries,
   ...messageQueries,
+  ...retentionQueries,
   ...trackingQueries,
   ...turnQueries,
-}).filter((entry): entry is [(typeof entry)[0], string] => typeof entry[1] === 'string');
+}).filter(
+  (entry): entry is [(typeof entry)[0], string] => entry[0] !== 'COLUMNS' && typeof entry[1] === 'string',
+);
 
 /** What a query looks up, in this order. A plan that goes another way may be right and still go through everything. */
 const LOOKUPS: Record<string, string> = {
@@ -46,6 +50,15 @@ const LOOKUPS: Record<string, string> = {
   DELETE_TWIN: 'messages USING INTEGER PRIMARY KEY (rowid=?)',
   MOVE_MESSAGES: 'messages USING INDEX messages_in_lists (chat_number=?)',
   CONVERSATION: 'messages USING INDEX messages_in_lists (chat_number=? AND list=? AND place>?)',
+  OLD_TURNS: 'turns USING INDEX turns_over (planned_time<?)',
+  DELETE_TURN: 'turns USING INTEGER PRIMARY KEY (rowid=?)',
+  DELETE_SENT_PART: 'sent_parts USING PRIMARY KEY (message_id=? AND turn_number=?)',
+  NEXT_CHATS: 'chats USING INTEGER PRIMARY KEY (rowid>?)',
+  OLD_MESSAGES: 'messages USING INDEX messages_in_lists (chat_number=? AND list=? AND place<?)',
+  REDUCE_MESSAGE: 'messages USING INTEGER PRIMARY KEY (rowid=?)',
+  OLD_REDUCED: 'messages USING INDEX messages_in_lists (chat_number=? AND list=? AND place<?)',
+  DELETE_MESSAGE: 'messages USING INTEGER PRIMARY KEY (rowid=?)',
+  FORGET_IN_CHAT: 'chats USING INTEGER PRIMARY KEY (rowid=?)',
   FIND_TRACKED_GROUP:
     'tracked_groups USING INDEX sqlite_autoindex_tracked_groups_1 (user_id=? AND group_id=?)',
   LIST_TRACKED_GROUPS:

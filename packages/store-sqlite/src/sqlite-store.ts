@@ -5,6 +5,7 @@ import type {
   Lease,
   LeaseStore,
   MessageStore,
+  RetentionStore,
   Store,
   TrackingStore,
   TurnStore,
@@ -14,11 +15,13 @@ import { ChatTable } from './chat-table.ts';
 import { SqliteConfigurations } from './configurations.ts';
 import { SqliteCredentials } from './credentials.ts';
 import { Database } from './database.ts';
+import { Erasure } from './erasure.ts';
 import { SqliteLeases } from './leases.ts';
 import { Merging } from './merging.ts';
 import { MessageTable } from './message-table.ts';
 import { SqliteMessages } from './messages.ts';
 import type { Durability } from './open-connection.ts';
+import { SqliteRetention } from './retention.ts';
 import { SqliteTracking } from './tracking.ts';
 import { TrackingTable } from './tracking-table.ts';
 import { TurnTable } from './turn-table.ts';
@@ -71,6 +74,7 @@ class OpenSqliteStore implements SqliteStore {
   readonly messages: MessageStore;
   readonly turns: TurnStore;
   readonly tracking: TrackingStore;
+  readonly retention: RetentionStore;
   /** The file belongs to one process. */
   readonly processes = null;
   readonly #database: Database;
@@ -87,6 +91,7 @@ class OpenSqliteStore implements SqliteStore {
     this.configurations = new SqliteConfigurations(database);
     this.messages = new SqliteMessages(database, this.#leases, messages, merging);
     this.turns = new SqliteTurns(database, this.#leases, turns, messages);
+    this.retention = new SqliteRetention(database, this.#leases, new Erasure(database, chats, turns));
     this.tracking = new SqliteTracking(database, this.#leases, new TrackingTable(database));
   }
 

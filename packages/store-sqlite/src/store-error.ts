@@ -28,6 +28,11 @@ export function isBusy(error: unknown): boolean {
   return resultCodeOf(error) === SQLITE_BUSY;
 }
 
+/** Whether the disk has no room. */
+export function isFull(error: unknown): boolean {
+  return resultCodeOf(error) === SQLITE_FULL;
+}
+
 /**
  * What callers of the store see of an error: failures of the file become an ImposterError that names it and says what
  * to do; everything else, defects of a caller among it, stays as it is.

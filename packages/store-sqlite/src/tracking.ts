@@ -62,7 +62,9 @@ export class SqliteTracking implements TrackingStore {
     }
   }
 
-  deletePeriods(userId: string, groupId: string, query: PeriodQuery): Promise<number> {
-    return this.#database.write(() => this.#table.deletePeriods(userId, groupId, query));
+  async deletePeriods(userId: string, groupId: string, query: PeriodQuery): Promise<number> {
+    const deleted = await this.#database.write(() => this.#table.deletePeriods(userId, groupId, query));
+    this.#database.shrink();
+    return deleted;
   }
 }

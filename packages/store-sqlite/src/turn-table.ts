@@ -81,6 +81,11 @@ export class TurnTable {
     return null;
   }
 
+  /** Open turns of a bot were deleted. */
+  forgetCopies(userId: string): void {
+    this.#open.delete(userId);
+  }
+
   #find(userId: string, turnId: string): KnownTurn | undefined {
     const row = this.#openOf(userId).get(turnId);
     return row && { turnNumber: row[0], turn: turnFromRow(row) };

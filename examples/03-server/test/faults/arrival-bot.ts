@@ -68,7 +68,7 @@ function overheardRepository(
 
 /** The same store, which kills the process on both sides of the row, and after what a decryption commits. */
 function deadlyStore(store: Store): Store {
-  const { messages, configurations, leases, turns, tracking } = store;
+  const { messages, configurations, leases, turns, tracking, retention } = store;
   const accept: Store['messages']['accept'] = async (lease, given) => {
     const isAwaited = given.some(({ content }) => content === order?.text);
     if (isAwaited) await dieAt('C0');
@@ -79,7 +79,16 @@ function deadlyStore(store: Store): Store {
     return accepted;
   };
   return {
-    ...{ specVersion: 1, name: store.name, configurations, leases, turns, tracking, processes: null },
+    ...{
+      specVersion: 1,
+      name: store.name,
+      configurations,
+      leases,
+      turns,
+      tracking,
+      retention,
+      processes: null,
+    },
     open: () => store.open(),
     close: () => store.close(),
     messages: {

@@ -68,6 +68,11 @@ export class Conversations {
     this.#tails.delete(correspondentId);
   }
 
+  /** The next use of each conversation reads the store. */
+  forgetAll(): void {
+    this.#tails.clear();
+  }
+
   #read(correspondentId: string): Tail {
     const { store, userId, maxMessages: limit } = this.#options;
     const promise = store.messages

@@ -101,6 +101,12 @@ export class PromptSource {
     this.#shared?.forget(correspondentId);
   }
 
+  /** The next prompt of every contact reads the store. */
+  forgetAll(): void {
+    this.#conversations.forgetAll();
+    this.#shared?.forgetAll();
+  }
+
   /** One contact was merged into another, whose conversation has grown anywhere. */
   merged(from: string, into: string): void {
     this.#conversations.forget(from);

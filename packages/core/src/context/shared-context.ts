@@ -72,6 +72,11 @@ export class SharedContext {
     this.#unsure.add(correspondentId);
   }
 
+  /** Conversations changed in another way than by growing. */
+  forgetAll(): void {
+    for (const { correspondentId } of this.#recent) this.#unsure.add(correspondentId);
+  }
+
   /** The block for a chat, null when there is nothing to tell; of its messages the newest `share` (0 to 1). */
   async blockFor(chat: Chat, now: number, share: number): Promise<string | null> {
     if (chat.kind === 'group') return null;

@@ -103,6 +103,11 @@ export interface ChatProvider<Config = unknown> {
   /** Whether the store holds the credentials of a completed link. */
   isLinked(credentials: CredentialStore): Promise<boolean>;
   /**
+   * Takes the names of a person or group out of what is kept among the credentials, while there is no session. Absent where
+   * none are kept.
+   */
+  forget?(credentials: CredentialStore, ids: readonly string[]): Promise<void>;
+  /**
    * Turns 32 hex characters into a message id of the platform's own shape, always the same for the same input:
    * what makes a repeated send recognisable as a repetition.
    */
@@ -128,6 +133,8 @@ export interface ChatSession {
    * not told who the account is. Absent where a platform has no such chat.
    */
   ownChat?(): Identity | null;
+  /** The same while there is a session, and out of its memory. */
+  forget?(ids: readonly string[]): Promise<void>;
   /**
    * The groups that the account is in, asked of the platform at each call. Absent where a platform does not tell.
    * @throws ImposterError `not_connected`, or `upstream_timeout` when the platform does not answer

@@ -1,6 +1,7 @@
 import type { Lease } from './lease.ts';
 import type { Chat, Message, MessageOrigin, MessageReference } from './message.ts';
 import type { ProcessStore } from './process-store.ts';
+import type { RetentionStore } from './retention-store.ts';
 import type { TrackingStore } from './tracking-store.ts';
 
 export type { Lease };
@@ -29,6 +30,7 @@ export interface Store {
   readonly messages: MessageStore;
   readonly turns: TurnStore;
   readonly tracking: TrackingStore;
+  readonly retention: RetentionStore;
   /** Where processes that share this store find each other; null when one process has it for itself and leases do not expire. */
   readonly processes: ProcessStore | null;
   /** The secrets of one bot at one provider. Without a lease the view can only be read: its writes are `fenced`. */
@@ -85,6 +87,7 @@ export interface LeaseStore {
  * Left the queue: `answered` (a turn or the owner dealt with it, by silence too), `evicted` by a limit, `cleared`
  * by the user, `skipped` without an answer, `parked` after failing too often.
  * Never in the queue: `said` by the bot or the owner, and everything of synced history.
+ * Later all but queued ones can be `reduced`: the text is gone after a time, and they are in no view any more.
  */
 export type MessageState =
   | 'waiting'
@@ -94,7 +97,8 @@ export type MessageState =
   | 'cleared'
   | 'skipped'
   | 'parked'
-  | 'said';
+  | 'said'
+  | 'reduced';
 
 /** A message to be recorded; the store gives it its id. */
 export interface NewMessage extends Omit<Message, 'id' | 'group'> {
@@ -117,7 +121,7 @@ export interface StoredMessage extends Message {
 export interface Settlement {
   correspondentId: string;
   ids: readonly number[];
-  state: Exclude<MessageState, 'waiting' | 'said'>;
+  state: Exclude<MessageState, 'waiting' | 'said' | 'reduced'>;
   reason: string | null;
 }
 
@@ -165,7 +169,7 @@ export interface MessageStore {
    * Changes what messages say, as their writers want: in a group only what one of the `senderIds` wrote, and everywhere
    * only what came from the side that the source names. Of a deleted message the text and what it quoted are gone, and
    * one that was queued is `skipped` for the reason `deleted`, in the same write. Gives back each message as it is now,
-   * whatever its state; null for one that is unknown, and for one that had been deleted or said the same before.
+   * whatever its state; null for one that is unknown or `reduced`, and for one that had been deleted or said the same before.
    */
   revise(lease: Lease, revisions: readonly Revision[]): Promise<(StoredMessage | null)[]>;
   /** Changes the state of queued messages; ids that are no longer queued are passed over. */
@@ -256,6 +260,6 @@ export interface TurnStore {
   park(lease: Lease, turnId: string, reason: string): Promise<void>;
   /** The turns that are planned or decided, oldest first. */
   open(userId: string): Promise<Turn[]>;
-  /** The text sent under a message id, for the platform's requests to send it again; null when unknown. */
+  /** The text sent under a message id, for the platform's requests to send it again; null when unknown, or no longer kept. */
   sentText(userId: string, messageId: string): Promise<string | null>;
 }

@@ -11,10 +11,35 @@ const KEPT = 120;
  */
 export function contactLogName({ providerName, userId, correspondentId }: LogSubject): string {
   const parts = [providerName, userId, correspondentId];
-  const name = parts.map(encodePart).join('_');
+  return nameOf(parts.map(encodePart), parts);
+}
+
+function nameOf(encoded: readonly string[], parts: readonly string[]): string {
+  const name = encoded.join('_');
   if (name.length <= LONGEST) return `${name}.log`;
   const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
   return `${name.slice(0, KEPT)}~${hash}.log`;
+}
+
+/** The file of all messages of all bots. */
+export const FIREHOSE = 'all_providers.log';
+
+/**
+ * Whose log a file is: of one of these contacts of the bot, of another one of it, or of `all` bots; null: of another bot.
+ * The name that ends in a hash tells no more than how it begins.
+ */
+export function botOfLogName(
+  name: string,
+  { userId, ids }: { userId: string; ids: readonly string[] },
+): 'contact' | 'bot' | 'all' | null {
+  if (name === FIREHOSE) return 'all';
+  const [providerName = ''] = name.split('_');
+  const start = `${providerName}_${encodePart(userId)}_`;
+  if (!name.startsWith(start.slice(0, KEPT))) return null;
+  const isOfContact = ids.some(
+    (id) => name === nameOf([providerName, encodePart(userId), encodePart(id)], [providerName, userId, id]),
+  );
+  return isOfContact ? 'contact' : 'bot';
 }
 
 function encodePart(part: string): string {

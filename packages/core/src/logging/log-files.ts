@@ -45,6 +45,8 @@ export class LogFiles {
   /** By file name, in the order in which they are written. */
   #waiting = new Map<string, Batch>();
   readonly #flushes: { upTo: number; resolve: () => void }[] = [];
+  /** What is to be done between two writes. */
+  #works: (() => Promise<void>)[] = [];
   #lastName = '';
   #lastNumber = 0;
   #lastWritten = 0;
@@ -78,9 +80,22 @@ export class LogFiles {
     this.#bufferedBytes += bytes;
     this.#enqueue(fileName, line, bytes);
     if (this.#isUrgent) this.#endGathering();
-    if (this.#isWriting) return;
-    this.#isWriting = true;
-    void this.#writeAll();
+    this.#begin();
+  }
+
+  /**
+   * Does something with the files when all lines taken so far are in them; those that come meanwhile wait. Rejects as it
+   * does. Not after `close`.
+   */
+  betweenWrites(work: () => Promise<void>): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#works.push(async () => {
+      await this.#files.close();
+      await work().then(resolve, reject);
+    });
+    this.#endGathering();
+    this.#begin();
+    return promise;
   }
 
   /**
@@ -135,11 +150,19 @@ export class LogFiles {
     }
   }
 
+  #begin(): void {
+    if (this.#isWriting) return;
+    this.#isWriting = true;
+    void this.#writeAll();
+  }
+
   async #writeAll(): Promise<void> {
     // What is logged in one go becomes one batch.
     await Promise.resolve();
-    while (this.#waiting.size > 0) {
+    while (this.#waiting.size > 0 || this.#works.length > 0) {
+      const works = this.#works.splice(0);
       await this.#writeWaiting();
+      for (const work of works) await work();
       await this.#gather();
     }
     this.#isWriting = false;
@@ -159,7 +182,10 @@ export class LogFiles {
   /** Whether somebody waits for the lines, or they need much room. */
   get #isUrgent(): boolean {
     return (
-      this.#isClosed || this.#flushes.length > 0 || 2 * this.#bufferedBytes > this.#limits.maxBufferedBytes
+      this.#isClosed ||
+      this.#works.length > 0 ||
+      this.#flushes.length > 0 ||
+      2 * this.#bufferedBytes > this.#limits.maxBufferedBytes
     );
   }
 

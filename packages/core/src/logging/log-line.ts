@@ -75,6 +75,28 @@ export function deletionLine({ id }: Message, now: number): string {
   return `${revisionTags('DELETE', id, now)}\n`;
 }
 
+/**
+ * Whether a line is of a contact, or was written by it, by any of its ids. The lines of all bots name theirs. A text holds
+ * no tag, because its brackets are escaped.
+ */
+export function isLineOf(
+  line: string,
+  { userId, ids, isOfAll }: { userId: string; ids: readonly string[]; isOfAll: boolean },
+): boolean {
+  if (isOfAll && !line.includes(tag('user_id', escaped(userId)))) return false;
+  return ids.some(
+    (id) => line.includes(tag('correspondent_id', escaped(id))) || line.includes(` (${escaped(id)})]`),
+  );
+}
+
+/** How long the time is that each line begins with. */
+export const STAMP_LENGTH = '[2026-11-22 12:00:00]'.length;
+
+/** Whether a line, of which the beginning is enough, was written before a time, to the second. */
+export function isLineBefore(line: string, time: number): boolean {
+  return line.slice(0, STAMP_LENGTH) < stamp(time);
+}
+
 function revisionTags(type: 'EDIT' | 'DELETE', id: number | null, now: number): string {
   return `${stamp(now)}${tag('retention_event_time', now)}${tag('event_type', type)}${tag('message_id', id ?? '')}`;
 }

@@ -1,6 +1,8 @@
 import type { Logger } from '../contracts/logger.ts';
 import type { Message } from '../contracts/message.ts';
-import { contactLogName } from './log-file-name.ts';
+import { dropOldLines } from './drop-old-lines.ts';
+import { eraseLogs } from './erase-logs.ts';
+import { contactLogName, FIREHOSE } from './log-file-name.ts';
 import { LogFiles } from './log-files.ts';
 import {
   contactLine,
@@ -25,6 +27,16 @@ export interface RetentionLogger {
   edit(subject: LogSubject, message: Message, now: number): void;
   /** Notes that a message was deleted by its writer; never throws and never waits. */
   deletion(subject: LogSubject, message: Message, now: number): void;
+  /**
+   * Takes a contact of a bot, by all of its ids, out of everything that was logged.
+   * @throws what the file system says
+   */
+  erase(userId: string, ids: readonly string[]): Promise<void>;
+  /**
+   * Takes what was logged before a time out of all files.
+   * @throws what the file system says
+   */
+  dropBefore(time: number): Promise<void>;
   /** Resolves when everything logged so far is in its file, and after 5 s of the machine's clock if the disk hangs. */
   flush(): Promise<void>;
   /**
@@ -33,9 +45,6 @@ export interface RetentionLogger {
    */
   close(): Promise<void>;
 }
-
-/** The file of all messages of all bots. */
-const FIREHOSE = 'all_providers.log';
 
 /**
  * Conversation logs as files in a directory: one of all messages, and one for each contact.
@@ -60,6 +69,8 @@ export function createRetentionLogger(directory: string, logger: Logger): Retent
     deletion(subject, message, now) {
       files.append(contactLogName(subject), deletionLine(message, now));
     },
+    erase: (userId, ids) => files.betweenWrites(() => eraseLogs(directory, { userId, ids })),
+    dropBefore: (time) => files.betweenWrites(() => dropOldLines(directory, time)),
     flush: () => files.flush(),
     close: () => files.close(),
   };

@@ -1,5 +1,7 @@
 import type { Chat, MessageSource, Party } from '../contracts/message.ts';
+import type { RetentionLimits } from '../contracts/retention-store.ts';
 import type { MessageState, NewMessage, Revision, Settlement, StoredMessage } from '../contracts/store.ts';
+import { reducedMessage } from '../reduced-message.ts';
 import { revisedMessage } from '../revised-message.ts';
 import { seenChat } from '../seen-chat.ts';
 import { conversationTimeOf, copyParty, isSameParty, storedMessageOf } from '../stored-message.ts';
@@ -86,6 +88,40 @@ export class ChatLedger {
     Object.assign(entry.message, { content, quoted });
     if (id !== null && state === 'skipped') this.settle({ ids: [id], state, reason });
     return copyMessage(entry.message);
+  }
+
+  /** Takes away what is old, at most so many messages; what is queued stays. How many they were. */
+  reduce({ textsBefore, idsBefore }: RetentionLimits, count: number): number {
+    let reduced = 0;
+    for (const ids of this.#recorded.values())
+      for (const [providerMessageId, entry] of ids) {
+        const { time, message } = entry;
+        const isToGo = time < idsBefore;
+        if (time >= textsBefore || QUEUED.has(message.state)) continue;
+        if (message.state === 'reduced' && !isToGo) continue;
+        if (reduced === count) return reduced;
+        reduced += 1;
+        this.#conversation.remove(entry);
+        Object.assign(message, reducedMessage(message));
+        if (isToGo) ids.delete(providerMessageId);
+      }
+    // What has no id of the platform is not recognised anyway.
+    this.#conversation.dropBefore(textsBefore);
+    return reduced;
+  }
+
+  /** Takes away what somebody wrote in this group, what is queued too; how much that was. */
+  eraseSender(ids: ReadonlySet<string>): number {
+    let erased = 0;
+    for (const entry of this.#entries()) {
+      const { message } = entry;
+      if (message.state === 'reduced' || !isSenderOf(message, ids)) continue;
+      erased += 1;
+      if (message.id !== null) this.#queued.delete(message.id);
+      this.#conversation.remove(entry);
+      Object.assign(message, reducedMessage(message));
+    }
+    return erased;
   }
 
   /** What is queued, by id. */
@@ -189,6 +225,10 @@ export class ChatLedger {
     this.#senders[source] = copy;
     return copy;
   }
+}
+
+function isSenderOf({ sender }: StoredMessage, ids: ReadonlySet<string>): boolean {
+  return ids.has(sender.identifier) || sender.alternateIdentifiers.some((id) => ids.has(id));
 }
 
 const DIRECT: readonly [string] = [''];

@@ -1,4 +1,5 @@
 import type { StoredMessage } from '../contracts/store.ts';
+import { firstIndex } from './first-index.ts';
 
 /** A message of a chat, and where it stands. */
 export interface Entry {
@@ -27,6 +28,12 @@ export class Conversation {
   remove(entry: Entry): void {
     const position = this.#positionOf(entry);
     if (this.#entries[position] === entry) this.#entries.splice(position, 1);
+  }
+
+  /** Takes out all messages that stand before a time. */
+  dropBefore(time: number): void {
+    const first = firstIndex(this.#entries, (entry) => entry.time >= time);
+    this.#entries.splice(0, first);
   }
 
   /** All messages, in order. */

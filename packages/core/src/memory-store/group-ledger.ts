@@ -107,6 +107,22 @@ export class GroupLedger {
     return deleted.length;
   }
 
+  /** Takes away what somebody wrote, and the digests of it; how much that was. */
+  eraseSender(ids: ReadonlySet<string>): number {
+    const places = this.#messages.eraseSender(ids);
+    for (const place of places) {
+      const period = this.#periods[this.#firstEndingAt(place)];
+      if (period) period.digest = null;
+    }
+    return places.length;
+  }
+
+  /** Takes away all periods, and what the open window holds; how much that was. */
+  clear(): number {
+    const periods = this.#periods.splice(0).length;
+    return periods + this.#messages.deleteWindow(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+  }
+
   #lastEnd(): number {
     return this.#periods.at(-1)?.end ?? Number.NEGATIVE_INFINITY;
   }

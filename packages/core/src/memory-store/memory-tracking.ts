@@ -1,3 +1,4 @@
+import type { Chat } from '../contracts/message.ts';
 import type { Lease } from '../contracts/store.ts';
 import type {
   GroupTracking,
@@ -71,5 +72,10 @@ export class MemoryTracking implements TrackingStore {
     const deleted = this.#ledger.find(userId, groupId)?.delete(query) ?? 0;
     this.#ledger.forgetOver(userId);
     return deleted;
+  }
+
+  /** Takes away what is kept of a contact; how much that was. */
+  erase(userId: string, chat: Chat, ids: ReadonlySet<string>): number {
+    return this.#ledger.erase(userId, chat, ids);
   }
 }

@@ -66,6 +66,18 @@ export class MemoryTurns implements TurnStore {
     this.#byBot.get(userId)?.merge(from, into, raise);
   }
 
+  /** Takes away what turns have sent that are over, at most so much; how much that was. */
+  reduce(before: number, count: number): number {
+    let reduced = 0;
+    for (const turns of this.#byBot.values()) reduced += turns.reduce(before, count - reduced);
+    return reduced;
+  }
+
+  /** Takes away all turns of a contact, and what they have sent; how much that was. */
+  erase(userId: string, ids: ReadonlySet<string>): number {
+    return this.#byBot.get(userId)?.erase(ids) ?? 0;
+  }
+
   #turnsOf(userId: string): TurnLedger {
     const known = this.#byBot.get(userId);
     if (known !== undefined) return known;

@@ -1,4 +1,5 @@
 import type { Chat } from '../contracts/message.ts';
+import type { RetentionLimits } from '../contracts/retention-store.ts';
 import type { NewMessage, Revision, Settlement, StoredMessage } from '../contracts/store.ts';
 import { byCodePoint } from './by-code-point.ts';
 import { ChatLedger } from './chat-ledger.ts';
@@ -38,6 +39,24 @@ export class MessageLedger {
   /** Changes what a message says; null when that concerns none, or changes nothing. */
   revise(userId: string, revision: Revision): StoredMessage | null {
     return this.#byBot.get(userId)?.get(revision.correspondentId)?.revise(revision) ?? null;
+  }
+
+  /** Takes away what is old, at most so many messages; how many they were. */
+  reduce(limits: RetentionLimits, count: number): number {
+    let reduced = 0;
+    for (const ledgers of this.#byBot.values())
+      for (const ledger of ledgers.values()) reduced += ledger.reduce(limits, count - reduced);
+    return reduced;
+  }
+
+  /** Takes away a contact, and what it wrote in groups; how much that was. */
+  erase(userId: string, { kind, identifier }: Chat, ids: ReadonlySet<string>): number {
+    const ledgers = this.#byBot.get(userId) ?? new Map<string, ChatLedger>();
+    let erased = Number(ledgers.delete(identifier));
+    if (kind === 'group') return erased;
+    for (const ledger of ledgers.values())
+      if (ledger.chat.kind === 'group') erased += ledger.eraseSender(ids);
+    return erased;
   }
 
   /** What is queued, by contact and id. */

@@ -1,4 +1,5 @@
 import type { PeriodMessage, TrackedMessage } from '../contracts/tracking-store.ts';
+import { erasedTracked } from '../reduced-message.ts';
 import { copyParty } from '../stored-message.ts';
 import { isSameSender } from '../tracking/same-sender.ts';
 import { firstIndex } from './first-index.ts';
@@ -53,13 +54,27 @@ export class PlacedMessages {
     return this.#messages.slice(this.#firstAfter(start), this.#firstAfter(end)).map(copyMessage);
   }
 
-  /** Deletes those after `start`, up to `end`; they are not known any more. */
-  deleteWindow(start: number, end: number): void {
+  /** Deletes those after `start`, up to `end`, which are not known any more; tells how many. */
+  deleteWindow(start: number, end: number): number {
     const first = this.#firstAfter(start);
     const count = this.#firstAfter(end) - first;
     this.#places.splice(first, count);
     this.#times.splice(first, count);
     for (const message of this.#messages.splice(first, count)) this.#forget(message);
+    return count;
+  }
+
+  /** Takes away what somebody wrote; tells where that stood. */
+  eraseSender(ids: ReadonlySet<string>): number[] {
+    const places: number[] = [];
+    for (const [index, message] of this.#messages.entries()) {
+      const { sender } = message;
+      if (![sender.identifier, ...sender.alternateIdentifiers].some((id) => ids.has(id))) continue;
+      if (message.content === '' && sender.displayName === sender.identifier) continue;
+      Object.assign(message, erasedTracked(message));
+      places.push(this.#places[index] as number);
+    }
+    return places;
   }
 
   #firstAfter(instant: number): number {

@@ -1,3 +1,4 @@
+import type { Chat } from '../contracts/message.ts';
 import type { GroupTracking, TrackedGroup } from '../contracts/tracking-store.ts';
 import { byCodePoint } from './by-code-point.ts';
 import { GroupLedger } from './group-ledger.ts';
@@ -37,6 +38,15 @@ export class TrackingLedger {
   forgetOver(userId: string): void {
     const groups = this.#groupsOf(userId);
     for (const [groupId, ledger] of groups) if (ledger.isOver) groups.delete(groupId);
+  }
+
+  /** Takes away what is kept of a contact; how much that was. */
+  erase(userId: string, { kind, identifier }: Chat, ids: ReadonlySet<string>): number {
+    let erased = 0;
+    if (kind === 'group') erased = this.find(userId, identifier)?.clear() ?? 0;
+    else for (const ledger of this.#groupsOf(userId).values()) erased += ledger.eraseSender(ids);
+    this.forgetOver(userId);
+    return erased;
   }
 
   #groupsOf(userId: string): Map<string, GroupLedger> {

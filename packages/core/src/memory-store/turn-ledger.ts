@@ -5,10 +5,19 @@ interface StoredTurn extends Turn {
   parts: OutgoingPart[];
 }
 
+/** A text that was, or is to be, sent. */
+interface SentText {
+  turnId: string;
+  correspondentId: string;
+  plannedTime: number;
+  text: string;
+}
+
 /** The open turns of one bot, and what it has sent; knows nothing of leases and messages. */
 export class TurnLedger {
   readonly #open = new Map<string, StoredTurn>();
-  readonly #sentTexts = new Map<string, string>();
+  /** By message id, also those of turns that are over. */
+  readonly #sent = new Map<string, SentText>();
 
   /** Stores a turn, or replaces it. */
   plan(turn: Turn): void {
@@ -61,12 +70,36 @@ export class TurnLedger {
 
   /** The text sent under a message id; null when unknown. */
   sentText(messageId: string): string | null {
-    return this.#sentTexts.get(messageId) ?? null;
+    return this.#sent.get(messageId)?.text ?? null;
+  }
+
+  /** Takes away what turns have sent that are over and were planned before a time, at most so much; how much that was. */
+  reduce(before: number, count: number): number {
+    let reduced = 0;
+    for (const [messageId, { turnId, plannedTime }] of this.#sent) {
+      if (plannedTime >= before || this.#open.has(turnId)) continue;
+      if (reduced === count) return reduced;
+      this.#sent.delete(messageId);
+      reduced += 1;
+    }
+    return reduced;
+  }
+
+  /** Takes away all turns of a contact, and what they have sent; how much that was. */
+  erase(ids: ReadonlySet<string>): number {
+    const before = this.#open.size + this.#sent.size;
+    for (const { turnId, correspondentId } of this.#open.values())
+      if (ids.has(correspondentId)) this.#open.delete(turnId);
+    for (const [messageId, { correspondentId }] of this.#sent)
+      if (ids.has(correspondentId)) this.#sent.delete(messageId);
+    return before - this.#open.size - this.#sent.size;
   }
 
   #put(turn: StoredTurn): void {
-    for (const part of this.#open.get(turn.turnId)?.parts ?? []) this.#sentTexts.delete(part.messageId);
-    for (const part of turn.parts) this.#sentTexts.set(part.messageId, part.text);
+    for (const part of this.#open.get(turn.turnId)?.parts ?? []) this.#sent.delete(part.messageId);
+    const { turnId, correspondentId, plannedTime } = turn;
+    for (const { messageId, text } of turn.parts)
+      this.#sent.set(messageId, { turnId, correspondentId, plannedTime, text });
     if (turn.state === 'planned' || turn.state === 'decided') this.#open.set(turn.turnId, turn);
     else this.#open.delete(turn.turnId);
   }

@@ -9,6 +9,7 @@ export type BotRequest =
       name: 'stop' | 'unlink' | 'reload' | 'resume' | 'groups' | 'heartbeat' | 'let_go';
       userId: string;
     }
+  | { name: 'erase'; userId: string; contact: string }
   | { name: 'clear_queue'; userId: string; correspondentId: string | null };
 
 /** What came of it. */

@@ -4,7 +4,7 @@ import { ChatbotManager } from '../chatbot-manager.ts';
 import type { PromptSource } from '../context/prompt-source.ts';
 import type { BotStatus, StartedBot } from '../contracts/bot.ts';
 import { ImposterError } from '../contracts/errors.ts';
-import type { Party } from '../contracts/message.ts';
+import type { Chat, Party } from '../contracts/message.ts';
 import type { BotHolder, ProcessStore } from '../contracts/process-store.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { type BotRequest, readAnswer } from './bot-request.ts';
@@ -88,6 +88,14 @@ export class SharedManager implements BotManager {
     await this.#pass(request, () => this.#local.clearQueue(userId, correspondentId));
   }
 
+  /** Also out of the conversation logs of this process, which may have run the bot before. */
+  async erase(userId: string, contact: string): Promise<Chat> {
+    const request = { name: 'erase' as const, userId, contact };
+    const chat = (await this.#pass(request, () => this.#local.erase(userId, contact))) as Chat;
+    await this.#local.eraseLogs((await this.#documents.stored(userId)).userId, chat);
+    return chat;
+  }
+
   async groups(userId: string): Promise<Party[]> {
     return this.#pass({ name: 'groups', userId }, () => this.#local.groups(userId)) as Promise<Party[]>;
   }
@@ -114,6 +122,11 @@ export class SharedManager implements BotManager {
 
   promptsOf(userId: string): PromptSource | null {
     return this.#local.promptsOf(userId);
+  }
+
+  /** Every process does that by itself. */
+  forgetConversations(): void {
+    this.#local.forgetConversations();
   }
 
   async close(): Promise<void> {
@@ -183,6 +196,8 @@ export class SharedManager implements BotManager {
         return this.#local.letGo(userId);
       case 'clear_queue':
         return this.#local.clearQueue(userId, request.correspondentId ?? undefined);
+      case 'erase':
+        return this.#local.erase(userId, request.contact);
       case 'heartbeat':
         this.#local.heartbeat(userId);
         return Promise.resolve();

@@ -25,7 +25,7 @@ export function sealedStore(store: Store, { keys, random }: Sealing): Store {
   const shut: Change = (text, place) =>
     keys.size === 0 ? text : seal(text, [store.name, ...place], { keys, random });
   const open: Change = (text, place) => unseal(text, [store.name, ...place], keys);
-  const { messages, turns, tracking, leases, processes } = store;
+  const { messages, turns, tracking, retention, leases, processes } = store;
   return {
     specVersion: 1,
     name: store.name,
@@ -36,6 +36,7 @@ export function sealedStore(store: Store, { keys, random }: Sealing): Store {
     messages,
     turns,
     tracking,
+    retention,
     processes: processes && sealedProcesses(processes, shut, open),
     credentials: (userId, providerName, lease) =>
       sealedCredentials(

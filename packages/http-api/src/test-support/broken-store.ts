@@ -21,6 +21,7 @@ export function brokenStore(failure: unknown): Store {
     messages: store.messages,
     turns: store.turns,
     tracking: store.tracking,
+    retention: store.retention,
     credentials: (userId, providerName, lease) => store.credentials(userId, providerName, lease),
   };
 }

@@ -50,6 +50,15 @@ export class ContactRecords {
     for (const record of [...old, ...kept]) if (record) this.#rows.change(rowOf(record));
   }
 
+  /** Forgets people by any of their ids. Resolves when that is durable. */
+  async forget(ids: readonly string[]): Promise<void> {
+    this.replace(
+      ids.map((id) => this.find(id)),
+      [],
+    );
+    await this.stored();
+  }
+
   /** Some of the records that the core does not know as they are now. */
   untold(limit: number): ContactRecord[] {
     const some: ContactRecord[] = [];

@@ -41,6 +41,12 @@ export class GroupSubjects {
     if (isNew) await this.#text.save();
   }
 
+  /** Forgets subjects. Resolves when that is durable. */
+  async forget(groupIds: readonly string[]): Promise<void> {
+    const known = groupIds.filter((groupId) => this.#subjects.delete(groupId));
+    if (known.length > 0) await this.#text.save();
+  }
+
   /** Resolves when nothing is left to be stored. */
   flush(): Promise<void> {
     return this.#text.flush();

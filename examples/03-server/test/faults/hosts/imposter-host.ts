@@ -88,9 +88,18 @@ function told(fields: object): string {
 
 /** The same store, which tells of each row and passes the keys through the gates. */
 function watchedStore(store: Store, link: HostLink): Store {
-  const { messages, configurations, leases, turns, tracking } = store;
+  const { messages, configurations, leases, turns, tracking, retention } = store;
   return {
-    ...{ specVersion: 1, name: store.name, configurations, leases, turns, tracking, processes: null },
+    ...{
+      specVersion: 1,
+      name: store.name,
+      configurations,
+      leases,
+      turns,
+      tracking,
+      retention,
+      processes: null,
+    },
     open: () => store.open(),
     close: () => store.close(),
     messages: {

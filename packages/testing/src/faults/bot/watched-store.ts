@@ -57,6 +57,7 @@ export function watchedStore(store: Store, watch: WriteWatcher): Store {
     messages: watchedMessages(store, watch),
     turns: watchedTurns(store, watch),
     tracking: store.tracking,
+    retention: store.retention,
   };
 }
 

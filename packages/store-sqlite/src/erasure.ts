@@ -1,0 +1,134 @@
+import { type Chat, reducedMessage } from '@chat-imposter/core';
+import type { ChatTable } from './chat-table.ts';
+import type { Database } from './database.ts';
+import {
+  ANY_MESSAGES,
+  ANY_TRACKED,
+  DELETE_ALL_PERIODS,
+  DELETE_TRACKED,
+  DELETE_UNTRACKED,
+  ERASE_DIGEST,
+  ERASE_TRACKED,
+  GROUP_CHATS,
+  TEXTS_OF_SENDER,
+  TRACKED_NUMBERS,
+  TRACKED_OF_SENDER,
+  TURNS_OF_CONTACT,
+} from './erasure-queries.ts';
+import { fromRow, type MessageRow, toRow } from './message-row.ts';
+import { DELETE_MESSAGE, DELETE_SENT_PART, DELETE_TURN, REDUCE_MESSAGE } from './retention-queries.ts';
+import { FIND_TRACKED_GROUP } from './tracking-queries.ts';
+import { partsFromJson } from './turn-row.ts';
+import type { TurnTable } from './turn-table.ts';
+
+/** Whom to erase, and how much of it in this step. */
+interface Erased {
+  userId: string;
+  chat: Chat;
+  /** All of its ids. */
+  ids: readonly string[];
+  count: number;
+}
+
+/** Where a tracked message stands. */
+type Place = [placeTime: number, time: number, sequence: number];
+
+/** Erases a contact from all tables, step by step; knows nothing of leases, and leaves transactions to its callers. */
+export class Erasure {
+  readonly #database: Database;
+  readonly #chats: ChatTable;
+  readonly #turns: TurnTable;
+
+  constructor(database: Database, chats: ChatTable, turns: TurnTable) {
+    this.#database = database;
+    this.#chats = chats;
+    this.#turns = turns;
+  }
+
+  /** One step; how much that was. */
+  erase(userId: string, chat: Chat, count: number): number {
+    const ids = [chat.identifier, ...chat.alternateIdentifiers];
+    const erased = { userId, chat, ids };
+    let left = count - this.#eraseTurns({ ...erased, count });
+    const isGroup = chat.kind === 'group';
+    left -= this.#eraseMessages({ ...erased, count: left });
+    left -= isGroup
+      ? this.#erasePeriods({ ...erased, count: left })
+      : this.#eraseInGroups({ ...erased, count: left });
+    const known = this.#chats.find(userId, chat.identifier);
+    if (known && left > 0) {
+      this.#chats.delete(userId, chat.identifier, known.chatNumber);
+      left -= 1;
+    }
+    return count - left;
+  }
+
+  #eraseTurns({ userId, ids, count }: Erased): number {
+    const turns = this.#database
+      .statement(TURNS_OF_CONTACT)
+      .all<[turnNumber: number, parts: string]>(userId, JSON.stringify(ids), count);
+    for (const [turnNumber, parts] of turns) {
+      for (const { messageId } of partsFromJson(parts))
+        this.#database.statement(DELETE_SENT_PART).run(messageId, turnNumber);
+      this.#database.statement(DELETE_TURN).run(turnNumber);
+    }
+    if (turns.length > 0) this.#turns.forgetCopies(userId);
+    return turns.length;
+  }
+
+  #eraseMessages({ userId, chat, count }: Erased): number {
+    const known = this.#chats.find(userId, chat.identifier);
+    if (!known) return 0;
+    const rows = this.#database.statement(ANY_MESSAGES).all<[sequence: number]>(known.chatNumber, count);
+    for (const row of rows) this.#database.statement(DELETE_MESSAGE).run(...row);
+    return rows.length;
+  }
+
+  /** What a person wrote in groups. */
+  #eraseInGroups({ userId, ids, count }: Erased): number {
+    let left = count;
+    for (const [chatNumber] of this.#database.statement(GROUP_CHATS).all<[chatNumber: number]>(userId))
+      left -= this.#reduceTexts(chatNumber, ids, left);
+    const groups = this.#database.statement(TRACKED_NUMBERS).all<[groupNumber: number]>(userId);
+    for (const [groupNumber] of groups) left -= this.#eraseTracked(groupNumber, ids, left);
+    return count - left;
+  }
+
+  #reduceTexts(chatNumber: number, ids: readonly string[], count: number): number {
+    const rows = this.#database
+      .statement(TEXTS_OF_SENDER)
+      .all<[sequence: number, ...MessageRow]>(chatNumber, JSON.stringify(ids), count);
+    for (const [sequence, ...row] of rows) {
+      const reduced = toRow(reducedMessage(fromRow(row, '')));
+      const [, , content, quoted, sender, , group, , , , state, reason] = reduced;
+      this.#database.statement(REDUCE_MESSAGE).run(content, quoted, sender, group, state, reason, sequence);
+    }
+    return rows.length;
+  }
+
+  #eraseTracked(groupNumber: number, ids: readonly string[], count: number): number {
+    const places = this.#database
+      .statement(TRACKED_OF_SENDER)
+      .all<Place>(groupNumber, JSON.stringify(ids), count);
+    for (const place of places) {
+      this.#database.statement(ERASE_TRACKED).run(groupNumber, ...place);
+      this.#database.statement(ERASE_DIGEST).run(groupNumber, place[0]);
+    }
+    return places.length;
+  }
+
+  /** What is tracked of a group. */
+  #erasePeriods({ userId, chat, count }: Erased): number {
+    const row = this.#database
+      .statement(FIND_TRACKED_GROUP)
+      .get<[groupNumber: number]>(userId, chat.identifier);
+    if (!row) return 0;
+    const [groupNumber] = row;
+    const places = this.#database.statement(ANY_TRACKED).all<Place>(groupNumber, count);
+    for (const place of places) this.#database.statement(DELETE_TRACKED).run(groupNumber, ...place);
+    if (places.length >= count) return places.length;
+    const periods = this.#database.statement(DELETE_ALL_PERIODS).run(groupNumber);
+    this.#database.statement(DELETE_UNTRACKED).run(groupNumber);
+    return places.length + periods;
+  }
+}
