@@ -1,5 +1,5 @@
 /**
- * Runs the benchmarks in fresh processes and prints their tables: `--only engine` or `--only whole-path` for one part,
+ * Runs the benchmarks in fresh processes and prints their tables: `--only engine`, `--only stores` or `--only whole-path` for one part,
  * `--short` for less than a minute, whose figures only tell whether something broke.
  */
 import { spawn } from 'node:child_process';
@@ -9,25 +9,30 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchEngine } from './engine/bench-engine.ts';
 import { FULL, SHORT } from './engine/scale.ts';
+import { benchStores, FULL_STORES, SHORT_STORES } from './stores/bench-stores.ts';
 
-const PARTS = ['engine', 'whole-path'];
+const PARTS = ['engine', 'stores', 'whole-path'];
 
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((argument) => argument !== '--'),
   options: { only: { type: 'string' }, short: { type: 'boolean', default: false } },
 });
 if (values.only !== undefined && !PARTS.includes(values.only)) {
-  throw new Error(`--only takes ${PARTS.join(' or ')}, not "${values.only}".`);
+  throw new Error(`--only takes ${PARTS.join(', ')}, not "${values.only}".`);
 }
 
 const [cpu] = cpus();
 console.log(
   `${cpus().length} × ${cpu?.model.trim()}, Node ${process.versions.node}, ${values.short ? 'short run' : 'full run'}\n`,
 );
-if (values.only !== 'whole-path') {
+const isWanted = (part: string) => values.only === undefined || values.only === part;
+if (isWanted('engine')) {
   console.log(`## Engine\n\n${await benchEngine(values.short ? SHORT : FULL)}\n`);
 }
-if (values.only !== 'engine') {
+if (isWanted('stores')) {
+  console.log(`## Stores\n\n${await benchStores(values.short ? SHORT_STORES : FULL_STORES)}\n`);
+}
+if (isWanted('whole-path')) {
   console.log('## Whole path\n');
   await benchWholePath(values.short ? ['--links', '2', '--messages', '30'] : []);
 }

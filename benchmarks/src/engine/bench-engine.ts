@@ -1,3 +1,4 @@
+import { targetTable } from '../target.ts';
 import { measureContextBuild } from './measurements/context-build.ts';
 import { measureFullQueues } from './measurements/full-queues.ts';
 import { measureHeapGrowth } from './measurements/heap-growth.ts';
@@ -8,7 +9,6 @@ import { measureQueueAppend } from './measurements/queue-append.ts';
 import { measureStartUp } from './measurements/start-up.ts';
 import { measureTrackingQuery } from './measurements/tracking-query.ts';
 import type { Scale } from './scale.ts';
-import { targetTable } from './target.ts';
 
 /** Measures the engine without platform and model; the tables are Markdown. */
 export async function benchEngine(scale: Scale): Promise<string> {

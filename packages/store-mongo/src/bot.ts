@@ -1,5 +1,6 @@
 import type { Lease } from '@chat-imposter/core';
 import { BotLog, type BotParts } from './bot-log.ts';
+import { BotMemory } from './bot-memory.ts';
 import { decideTogether } from './decide-together.ts';
 import { Draft } from './draft.ts';
 import { JobLine, type WriteJob } from './job-line.ts';
@@ -14,6 +15,7 @@ export class Bot {
   readonly #store: BotParts;
   readonly #log: BotLog;
   readonly #line: JobLine;
+  readonly #memory = new BotMemory();
   #heldFence: number | null = null;
 
   constructor(userId: string, store: BotParts) {
@@ -64,6 +66,7 @@ export class Bot {
   /** Gives a lease back. */
   release(fence: number): Promise<void> {
     return this.#step(async () => {
+      this.#memory.forget();
       await this.#log.release(fence);
       if (this.#heldFence === fence) this.#heldFence = null;
     });
@@ -90,14 +93,24 @@ export class Bot {
     return this.#line.add({ kind: 'step', work }) as Promise<Result>;
   }
 
+  /** What an only write changes without naming it is not known. */
+  #remember(draft: Draft, jobs: readonly WriteJob[]): void {
+    if (draft.changes.all.length === 0) return;
+    if (jobs.some(({ write }) => write.isAlone)) this.#memory.forget();
+    else draft.remember();
+    this.#memory.committed(draft.changes.lastNumber);
+  }
+
   async #writeTogether(group: WriteJob[]): Promise<void> {
     const lease = group[0]?.write.lease ?? null;
     for (let jobs = group; jobs.length > 0; ) {
       const known = await this.#log.settle(lease);
+      this.#memory.beginAfter(known.seq);
       const draft = new Draft(this.#store.connection, {
         userId: this.#userId,
         chatProviderName: known.chatProviderName,
         lastNumber: known.seq,
+        memory: this.#memory,
       });
       const { decided, failed, left } = await decideTogether(draft, jobs);
       if (failed) {
@@ -106,6 +119,7 @@ export class Bot {
         continue;
       }
       if (!(await this.#log.commit(lease, known, draft.changes))) continue;
+      this.#remember(draft, jobs);
       // It is committed; applying it is tried again before anything else is done.
       await this.#log.apply().catch(() => undefined);
       for (const [job, result] of decided) job.resolve(result);

@@ -2,6 +2,7 @@ import type { Chat } from '@chat-imposter/core';
 import { ObjectId } from 'mongodb';
 import { type ChatDocument, isSameChat, namesOf } from './chat-document.ts';
 import { type FactsParts, inPieces } from './facts.ts';
+import { Gathering } from './gathering.ts';
 
 /** What new messages of a chat are placed by. Synced history counts nowhere. */
 export type ChatCounters = Pick<ChatDocument, 'last_id' | 'latest_time'>;
@@ -11,6 +12,7 @@ export class ChatFacts {
   readonly #parts: FactsParts;
   /** Null where there is none. */
   readonly #known = new Map<string, ChatDocument | null>();
+  readonly #lookUps = new Gathering<string>((identifiers) => this.#lookUp(identifiers));
 
   constructor(parts: FactsParts) {
     this.#parts = parts;
@@ -18,15 +20,13 @@ export class ChatFacts {
 
   /** Reads the chats that are not known yet. */
   async load(identifiers: Iterable<string>): Promise<void> {
-    const unknown = [...new Set(identifiers)].filter((identifier) => !this.#known.has(identifier));
-    const { connection, userId } = this.#parts;
-    const found = await Promise.all(
-      inPieces(unknown).map((piece) =>
-        connection.find<ChatDocument>('chats', { user_id: userId, identifier: { $in: piece } }),
-      ),
-    );
-    for (const identifier of unknown) this.#known.set(identifier, null);
-    for (const chat of found.flat()) this.#known.set(chat.identifier, chat);
+    const unknown = [...identifiers].filter((identifier) => !this.#isKnown(identifier));
+    await this.#lookUps.look(unknown);
+  }
+
+  /** Lets the next batches know them. */
+  remember(): void {
+    this.#parts.memory.learnChats(this.#known);
   }
 
   /** A chat that was loaded; null when nothing was recorded of it. */
@@ -72,6 +72,25 @@ export class ChatFacts {
   remove(known: ChatDocument): void {
     this.#known.set(known.identifier, null);
     this.#parts.changes.remove('chats', known._id);
+  }
+
+  #isKnown(identifier: string): boolean {
+    if (this.#known.has(identifier)) return true;
+    const remembered = this.#parts.memory.chat(identifier);
+    if (remembered) this.#known.set(identifier, remembered);
+    return remembered !== undefined;
+  }
+
+  async #lookUp(identifiers: readonly string[]): Promise<void> {
+    const { connection, userId } = this.#parts;
+    const unknown = [...new Set(identifiers)];
+    const found = await Promise.all(
+      inPieces(unknown).map((piece) =>
+        connection.find<ChatDocument>('chats', { user_id: userId, identifier: { $in: piece } }),
+      ),
+    );
+    for (const identifier of unknown) this.#known.set(identifier, null);
+    for (const chat of found.flat()) this.#known.set(chat.identifier, chat);
   }
 
   #put(chat: ChatDocument): void {

@@ -1,3 +1,4 @@
+import type { BotMemory } from './bot-memory.ts';
 import { ChangeList } from './change-list.ts';
 import { ChatFacts } from './chat-facts.ts';
 import type { Connection } from './connection.ts';
@@ -12,6 +13,8 @@ export interface DraftOptions {
   chatProviderName: string | null;
   /** The number of the last change that was committed. */
   lastNumber: number;
+  /** What is known from the batches before. */
+  memory: BotMemory;
 }
 
 /**
@@ -27,14 +30,21 @@ export class Draft {
   readonly tracking: TrackingFacts;
   readonly connection: Connection;
 
-  constructor(connection: Connection, { userId, chatProviderName, lastNumber }: DraftOptions) {
+  constructor(connection: Connection, { userId, chatProviderName, lastNumber, memory }: DraftOptions) {
     this.userId = userId;
     this.connection = connection;
     this.changes = new ChangeList(lastNumber);
-    const parts = { connection, userId, changes: this.changes };
+    const parts = { connection, userId, changes: this.changes, memory };
     this.chats = new ChatFacts(parts);
     this.messages = new MessageFacts(parts, chatProviderName);
     this.turns = new TurnFacts(parts);
     this.tracking = new TrackingFacts(parts);
+  }
+
+  /** Lets the next batches know what this one has read and changed; it is committed. */
+  remember(): void {
+    this.chats.remember();
+    this.messages.remember();
+    this.turns.remember();
   }
 }

@@ -1,5 +1,11 @@
 import { ImposterError, type Lease, type Store } from '@chat-imposter/core';
-import { sampleMessage, sampleMessages } from '@chat-imposter/testing';
+import {
+  sampleChat,
+  sampleDecision,
+  sampleMessage,
+  sampleMessages,
+  sampleTurn,
+} from '@chat-imposter/testing';
 import { BSON, type Document } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMongoStore } from './mongo-store.ts';
@@ -48,6 +54,37 @@ describe('writes of a bot', () => {
     hold.release();
     await Promise.all([first, ...rest]);
     expect(commits()).toHaveLength(2);
+  });
+
+  it('ask only what cannot be known from those before', async () => {
+    const finds = () => observer.commands.flatMap(({ find }) => (find === undefined ? [] : [String(find)]));
+    await store.messages.accept(lease, [sampleMessage()]);
+    await store.turns.plan(lease, [sampleTurn()]);
+    observer.commands.length = 0;
+    await store.messages.accept(lease, [sampleMessage({ providerMessageId: 'another' })]);
+    // Whether it was recorded before.
+    expect(finds().sort()).toEqual(['messages', 'queues']);
+    observer.commands.length = 0;
+    await store.turns.plan(lease, [sampleTurn({ turnId: 'another', messageIds: [2] })]);
+    await store.turns.decide(lease, [sampleDecision()]);
+    await store.messages.settle(lease, [
+      { correspondentId: 'ann', ids: [2], state: 'cleared', reason: null },
+    ]);
+    expect(finds()).toEqual([]);
+    expect(await store.messages.queue('anna')).toEqual([]);
+  });
+
+  it('ask together, however many they are', async () => {
+    const chats = Array.from({ length: 16 }, (_, index) => sampleChat(`contact-${index}`));
+    const write = (providerMessageId: string) =>
+      Promise.all(
+        chats.map((chat) => store.messages.accept(lease, [sampleMessage({ chat, providerMessageId })])),
+      );
+    await write('one');
+    observer.commands.length = 0;
+    await write('two');
+    expect(observer.commands.filter(({ find }) => find !== undefined)).toHaveLength(2);
+    expect(await store.messages.queue('anna')).toHaveLength(32);
   });
 
   it('that change nothing commit nothing', async () => {

@@ -1,7 +1,8 @@
 import { type NewMessage, type StoredMessage, storedMessageOf } from '@chat-imposter/core';
 import { ObjectId } from 'mongodb';
 import type { ChatDocument } from './chat-document.ts';
-import { type FactsParts, inPieces } from './facts.ts';
+import { type FactsParts, inCrossedPieces } from './facts.ts';
+import { Gathering } from './gathering.ts';
 import {
   isInConversation,
   isQueued,
@@ -31,6 +32,8 @@ export class MessageFacts {
   readonly #queued = new Map<string, MessageDocument | null>();
   /** What this batch has changed so far, by `_id`; null what it has removed. */
   readonly #changed = new Map<string, MessageDocument | null>();
+  readonly #recordLookUps = new Gathering<RecordKey>((keys) => this.#lookUpRecords(keys));
+  readonly #queueLookUps = new Gathering<QueueKey>((keys) => this.#lookUpQueued(keys));
 
   constructor(parts: FactsParts, chatProviderName: string | null) {
     this.#parts = parts;
@@ -40,26 +43,8 @@ export class MessageFacts {
   /** Reads what is known of these ids of the platform in a chat. */
   async load(chat: ChatDocument, providerMessageIds: Iterable<string>): Promise<void> {
     if (this.#begun.has(chat._id.toHexString())) return;
-    const { connection, userId } = this.#parts;
-    const unknown = [...new Set(providerMessageIds)].filter(
-      (id) => !this.#byProviderId.has(keyOf(chat._id, id)),
-    );
-    const queries = inPieces(unknown).flatMap((piece) => {
-      const wanted = { provider_message_id: { $in: piece } };
-      const queued = { user_id: userId, correspondent_id: chat.identifier, ...wanted };
-      return [
-        connection.find<MessageDocument>('messages', { chat: chat._id, ...wanted }),
-        connection.find<MessageDocument>('queues', queued),
-      ];
-    });
-    const found = (await Promise.all(queries)).flat();
-    for (const id of unknown) this.#byProviderId.set(keyOf(chat._id, id), []);
-    for (const each of found) {
-      const changed = this.#changed.get(each._id.toHexString());
-      const current = changed === undefined ? each : changed;
-      if (current)
-        this.#byProviderId.get(keyOf(chat._id, current.provider_message_id as string))?.push(current);
-    }
+    const unknown = [...providerMessageIds].filter((id) => !this.#byProviderId.has(keyOf(chat._id, id)));
+    await this.#recordLookUps.look(unknown.map((id) => ({ chat, id })));
   }
 
   /** Says that a chat is new. */
@@ -69,15 +54,13 @@ export class MessageFacts {
 
   /** Reads which of these messages are queued. */
   async loadQueued(correspondentId: string, ids: Iterable<number>): Promise<void> {
-    const { connection, userId } = this.#parts;
-    const unknown = [...new Set(ids)].filter((id) => !this.#queued.has(queueKeyOf(correspondentId, id)));
-    const queries = inPieces(unknown).map((piece) => {
-      const filter = { user_id: userId, correspondent_id: correspondentId, id: { $in: piece } };
-      return connection.find<MessageDocument>('queues', filter);
-    });
-    const found = (await Promise.all(queries)).flat();
-    for (const id of unknown) this.#queued.set(queueKeyOf(correspondentId, id), null);
-    for (const each of found) this.#queued.set(queueKeyOf(correspondentId, each.id as number), each);
+    const unknown = [...ids].filter((id) => !this.#isQueueKnown(queueKeyOf(correspondentId, id)));
+    await this.#queueLookUps.look(unknown.map((id) => ({ correspondentId, id })));
+  }
+
+  /** Lets the next batches know which messages are queued. */
+  remember(): void {
+    this.#parts.memory.learnQueued(this.#queued);
   }
 
   /** A message whose id of the platform was loaded. */
@@ -137,6 +120,49 @@ export class MessageFacts {
     return messageFromDocument(document, correspondentId);
   }
 
+  #isQueueKnown(key: string): boolean {
+    if (this.#queued.has(key)) return true;
+    const remembered = this.#parts.memory.queued(key);
+    if (remembered) this.#queued.set(key, remembered);
+    return remembered !== undefined;
+  }
+
+  /** Of all pairs of these chats and ids, which may be more than are asked for. */
+  async #lookUpRecords(keys: readonly RecordKey[]): Promise<void> {
+    const { connection, userId } = this.#parts;
+    const queries = inCrossedPieces(keys, ({ chat }) => chat.identifier).flatMap((piece) => {
+      const chats = new Map(piece.map(({ chat }) => [chat.identifier, chat._id]));
+      const wanted = { provider_message_id: { $in: [...new Set(piece.map(({ id }) => id))] } };
+      const queued = { user_id: userId, correspondent_id: { $in: [...chats.keys()] }, ...wanted };
+      return [
+        connection.find<MessageDocument>('messages', { chat: { $in: [...chats.values()] }, ...wanted }),
+        connection.find<MessageDocument>('queues', queued),
+      ];
+    });
+    const found = (await Promise.all(queries)).flat();
+    const news = new Map<string, MessageDocument[]>(keys.map(({ chat, id }) => [keyOf(chat._id, id), []]));
+    for (const each of found) {
+      const changed = this.#changed.get(each._id.toHexString());
+      const current = changed === undefined ? each : changed;
+      if (current) news.get(keyOf(current.chat, current.provider_message_id as string))?.push(current);
+    }
+    for (const [key, records] of news) this.#byProviderId.set(key, records);
+  }
+
+  /** Of all pairs of these contacts and ids, which may be more than are asked for. */
+  async #lookUpQueued(keys: readonly QueueKey[]): Promise<void> {
+    const { connection, userId: user_id } = this.#parts;
+    const queries = inCrossedPieces(keys, (key) => key.correspondentId).map((piece) => {
+      const correspondent_id = { $in: [...new Set(piece.map(({ correspondentId }) => correspondentId))] };
+      const id = { $in: [...new Set(piece.map((key) => key.id))] };
+      return connection.find<MessageDocument>('queues', { user_id, correspondent_id, id });
+    });
+    const found = (await Promise.all(queries)).flat();
+    for (const { correspondentId, id } of keys) this.#queued.set(queueKeyOf(correspondentId, id), null);
+    for (const each of found)
+      this.#queued.set(queueKeyOf(each.correspondent_id as string, each.id as number), each);
+  }
+
   #put(
     message: StoredMessage,
     place: Pick<MessageDocument, '_id' | 'user_id' | 'chat' | 'participant' | 'time' | 'sequence'>,
@@ -173,6 +199,18 @@ export class MessageFacts {
         known.filter((each) => !each._id.equals(_id)),
       );
   }
+}
+
+/** A message as a platform names it. */
+interface RecordKey {
+  chat: ChatDocument;
+  id: string;
+}
+
+/** A message as the queue of its contact names it. */
+interface QueueKey {
+  correspondentId: string;
+  id: number;
 }
 
 function keyOf(chat: ObjectId, providerMessageId: string): string {

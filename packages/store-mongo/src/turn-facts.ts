@@ -7,17 +7,21 @@ import { isOpen, type TurnDocument, toTurnFields, turnFromDocument } from './tur
 export class TurnFacts {
   readonly #parts: FactsParts;
   #open: Map<string, TurnDocument> | null = null;
+  #loading: Promise<void> | null = null;
 
   constructor(parts: FactsParts) {
     this.#parts = parts;
   }
 
   /** Reads them, unless they are known. */
-  async load(): Promise<void> {
-    if (this.#open) return;
-    const { connection, userId } = this.#parts;
-    const found = await connection.find<TurnDocument>('turns', { user_id: userId, is_open: true });
-    this.#open ??= new Map(found.map((document) => [document.turn_id, document]));
+  load(): Promise<void> {
+    this.#loading ??= this.#load();
+    return this.#loading;
+  }
+
+  /** Lets the next batches know them. */
+  remember(): void {
+    if (this.#open) this.#parts.memory.turns = this.#open;
   }
 
   /** Stores a turn, or replaces it. */
@@ -59,6 +63,16 @@ export class TurnFacts {
       const end = turn.state === 'planned' ? ({ state: 'done', reason: 'merged' } as const) : {};
       this.#put({ ...turn, correspondentId: into, messageIds, ...end }, known);
     }
+  }
+
+  async #load(): Promise<void> {
+    const { connection, userId, memory } = this.#parts;
+    if (memory.turns) {
+      this.#open = new Map(memory.turns);
+      return;
+    }
+    const found = await connection.find<TurnDocument>('turns', { user_id: userId, is_open: true });
+    this.#open = new Map(found.map((document) => [document.turn_id, document]));
   }
 
   #find(turnId: string): TurnDocument | undefined {

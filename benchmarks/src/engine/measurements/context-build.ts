@@ -1,15 +1,15 @@
 import { createImposter, type Lease, type NewMessage, type Store } from '@chat-imposter/core';
+import { sampleFresh } from '../../harness/fresh-process.ts';
+import { inRounds } from '../../harness/rounds.ts';
+import { tell } from '../../harness/tell.ts';
+import { inTemporaryFolder } from '../../harness/temporary-folder.ts';
 import { median, spread } from '../../statistics.ts';
+import { type Target, threeDigits } from '../../target.ts';
 import { botDocument, USER_ID } from '../candidates/bot-document.ts';
 import { createInstantChatProvider } from '../candidates/instant-chat-provider.ts';
 import { createInstantLlmProvider } from '../candidates/instant-llm-provider.ts';
 import { makeStore } from '../candidates/make-candidate.ts';
-import { sampleFresh } from '../harness/fresh-process.ts';
-import { inRounds } from '../harness/rounds.ts';
-import { tell } from '../harness/tell.ts';
-import { inTemporaryFolder } from '../harness/temporary-folder.ts';
 import type { Scale } from '../scale.ts';
-import { type Target, threeDigits } from '../target.ts';
 
 /** One run. */
 export interface ContextBuildOptions {

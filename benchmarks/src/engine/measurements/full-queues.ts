@@ -1,15 +1,15 @@
 import { createImposter } from '@chat-imposter/core';
+import { sampleFresh } from '../../harness/fresh-process.ts';
+import { type Held, held } from '../../harness/heap.ts';
+import { inRounds } from '../../harness/rounds.ts';
+import { tell } from '../../harness/tell.ts';
+import { inTemporaryFolder } from '../../harness/temporary-folder.ts';
 import { median } from '../../statistics.ts';
+import { megabytes, type Target } from '../../target.ts';
 import { botDocument, USER_ID } from '../candidates/bot-document.ts';
 import { createInstantChatProvider, incomingMessage } from '../candidates/instant-chat-provider.ts';
 import { makeStore } from '../candidates/make-candidate.ts';
-import { sampleFresh } from '../harness/fresh-process.ts';
-import { type Held, held } from '../harness/heap.ts';
-import { inRounds } from '../harness/rounds.ts';
-import { tell } from '../harness/tell.ts';
-import { inTemporaryFolder } from '../harness/temporary-folder.ts';
 import type { Scale } from '../scale.ts';
-import { megabytes, type Target } from '../target.ts';
 import { CONTACTS } from '../workload/workload.ts';
 
 /** One run. */

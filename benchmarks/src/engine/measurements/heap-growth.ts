@@ -1,10 +1,10 @@
+import { sampleFresh } from '../../harness/fresh-process.ts';
+import { held } from '../../harness/heap.ts';
+import { tell } from '../../harness/tell.ts';
+import { inTemporaryFolder } from '../../harness/temporary-folder.ts';
+import { megabytes, type Target, threeDigits } from '../../target.ts';
 import { type CandidateName, makeCandidate } from '../candidates/make-candidate.ts';
-import { sampleFresh } from '../harness/fresh-process.ts';
-import { held } from '../harness/heap.ts';
-import { tell } from '../harness/tell.ts';
-import { inTemporaryFolder } from '../harness/temporary-folder.ts';
 import type { Scale } from '../scale.ts';
-import { megabytes, type Target, threeDigits } from '../target.ts';
 import { drive } from '../workload/drive.ts';
 import { ReplyCheck } from '../workload/reply-check.ts';
 import { Workload } from '../workload/workload.ts';

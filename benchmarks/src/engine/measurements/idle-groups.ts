@@ -1,16 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createImposter } from '@chat-imposter/core';
+import { sampleFresh } from '../../harness/fresh-process.ts';
+import { held } from '../../harness/heap.ts';
+import { inRounds } from '../../harness/rounds.ts';
+import { tell } from '../../harness/tell.ts';
+import { inTemporaryFolder } from '../../harness/temporary-folder.ts';
 import { median } from '../../statistics.ts';
+import { kilobytes, type Target, threeDigits } from '../../target.ts';
 import { botDocument, USER_ID } from '../candidates/bot-document.ts';
 import { createInstantChatProvider } from '../candidates/instant-chat-provider.ts';
 import { makeStore } from '../candidates/make-candidate.ts';
-import { sampleFresh } from '../harness/fresh-process.ts';
-import { held } from '../harness/heap.ts';
-import { inRounds } from '../harness/rounds.ts';
-import { tell } from '../harness/tell.ts';
-import { inTemporaryFolder } from '../harness/temporary-folder.ts';
 import type { Scale } from '../scale.ts';
-import { kilobytes, type Target, threeDigits } from '../target.ts';
 
 /** One run. */
 export interface IdleGroupsOptions {

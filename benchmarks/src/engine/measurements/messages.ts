@@ -1,12 +1,12 @@
+import { sampleFresh } from '../../harness/fresh-process.ts';
+import { inRounds } from '../../harness/rounds.ts';
+import { tell } from '../../harness/tell.ts';
+import { inTemporaryFolder } from '../../harness/temporary-folder.ts';
 import { median, ratios, spread } from '../../statistics.ts';
+import { type Target, threeDigits } from '../../target.ts';
 import { USER_ID } from '../candidates/bot-document.ts';
 import { CANDIDATES, type CandidateName, makeCandidate, makeStore } from '../candidates/make-candidate.ts';
-import { sampleFresh } from '../harness/fresh-process.ts';
-import { inRounds } from '../harness/rounds.ts';
-import { tell } from '../harness/tell.ts';
-import { inTemporaryFolder } from '../harness/temporary-folder.ts';
 import type { Scale } from '../scale.ts';
-import { type Target, threeDigits } from '../target.ts';
 import { assertStored } from '../workload/assert-stored.ts';
 import { drive, type Taken } from '../workload/drive.ts';
 import { ReplyCheck } from '../workload/reply-check.ts';

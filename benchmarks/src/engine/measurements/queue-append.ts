@@ -1,11 +1,11 @@
 import type { StoredMessage } from '@chat-imposter/core';
+import { sampleFresh } from '../../harness/fresh-process.ts';
+import { importInternal } from '../../harness/import-internal.ts';
+import { inRounds } from '../../harness/rounds.ts';
+import { tell } from '../../harness/tell.ts';
 import { median, spread } from '../../statistics.ts';
-import { sampleFresh } from '../harness/fresh-process.ts';
-import { importInternal } from '../harness/import-internal.ts';
-import { inRounds } from '../harness/rounds.ts';
-import { tell } from '../harness/tell.ts';
+import { type Target, threeDigits } from '../../target.ts';
 import type { Scale } from '../scale.ts';
-import { type Target, threeDigits } from '../target.ts';
 import { LIMITS } from '../workload/workload.ts';
 
 /** What is timed: a queue alone, or among the queues of its bot. */

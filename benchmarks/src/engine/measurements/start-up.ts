@@ -1,10 +1,10 @@
+import { type ProcessTaken, timeNode } from '../../harness/outside-timer.ts';
+import { withPlainJavaScript } from '../../harness/plain-javascript.ts';
+import { inRounds } from '../../harness/rounds.ts';
+import { tell } from '../../harness/tell.ts';
 import { median, ratios } from '../../statistics.ts';
-import { type ProcessTaken, timeNode } from '../harness/outside-timer.ts';
-import { withPlainJavaScript } from '../harness/plain-javascript.ts';
-import { inRounds } from '../harness/rounds.ts';
-import { tell } from '../harness/tell.ts';
+import { type Target, threeDigits } from '../../target.ts';
 import type { Scale } from '../scale.ts';
-import { type Target, threeDigits } from '../target.ts';
 
 const PROGRAMS = ['node', 'import', 'bare', 'ours'] as const;
 

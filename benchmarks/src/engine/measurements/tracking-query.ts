@@ -1,13 +1,13 @@
 import { join } from 'node:path';
+import { sampleFresh } from '../../harness/fresh-process.ts';
+import { held } from '../../harness/heap.ts';
+import { inRounds } from '../../harness/rounds.ts';
+import { tell } from '../../harness/tell.ts';
+import { inTemporaryFolder } from '../../harness/temporary-folder.ts';
 import { median, ratios } from '../../statistics.ts';
+import { type Target, threeDigits } from '../../target.ts';
 import { makeStore } from '../candidates/make-candidate.ts';
-import { sampleFresh } from '../harness/fresh-process.ts';
-import { held } from '../harness/heap.ts';
-import { inRounds } from '../harness/rounds.ts';
-import { tell } from '../harness/tell.ts';
-import { inTemporaryFolder } from '../harness/temporary-folder.ts';
 import type { Scale } from '../scale.ts';
-import { type Target, threeDigits } from '../target.ts';
 import {
   assertNewest,
   fillTracking,

@@ -6,14 +6,14 @@ import { fileURLToPath } from 'node:url';
 const sources = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Does the work with a copy of the engine's benchmarks in plain JavaScript: what Node needs to take types away would be
+ * Does the work with a copy of the benchmarks in plain JavaScript: what Node needs to take types away would be
  * most of a short program's time. `plain` gives the path of the copy of a source file.
  */
 export async function withPlainJavaScript<Result>(
   work: (plain: (source: URL) => string) => Promise<Result>,
 ): Promise<Result> {
   // In here, packages are found as they are from the sources.
-  const folder = await mkdtemp(join(sources, '../../node_modules/.plain-javascript-'));
+  const folder = await mkdtemp(join(sources, '../node_modules/.plain-javascript-'));
   try {
     const files = await readdir(sources, { recursive: true });
     for (const file of files.filter((name) => /(?<!\.test)\.ts$/.test(name))) await copy(file, folder);
