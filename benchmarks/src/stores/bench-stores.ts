@@ -13,16 +13,16 @@ import type { TARGETS, WriterName, Writes, WritesOptions } from './sample-writes
 /** How much is written. */
 export interface StoresScale {
   rounds: number;
-  /** Messages of a contact that writes alone. */
-  alone: number;
-  /** Messages of each contact of those that write together. */
-  together: number;
+  /** Messages to a file, of all contacts together. */
+  sqlite: number;
+  /** The same to MongoDB. */
+  mongo: number;
 }
 
-export const FULL_STORES: StoresScale = { rounds: 5, alone: 500, together: 40 };
+export const FULL_STORES: StoresScale = { rounds: 5, sqlite: 6_400, mongo: 1_280 };
 
 /** Tells whether something broke, not more. */
-export const SHORT_STORES: StoresScale = { rounds: 1, alone: 50, together: 5 };
+export const SHORT_STORES: StoresScale = { rounds: 1, sqlite: 640, mongo: 128 };
 
 type StoreTarget = (typeof TARGETS)[number];
 
@@ -45,10 +45,11 @@ export async function benchStores(scale: StoresScale): Promise<string> {
   ];
   const targets: Target[] = [];
   for (const target of Object.keys(WRITERS) as StoreTarget[]) {
+    const messages = target === 'MongoDB' ? scale.mongo : scale.sqlite;
     for (const contacts of CONTACTS) {
       tell(`store writes: ${target}, ${contacts}`);
       const samples = await inRounds(WRITERS[target], scale.rounds, (writer) =>
-        sample({ target, writer, contacts, messagesEach: contacts === 1 ? scale.alone : scale.together }),
+        sample({ target, writer, contacts, messagesEach: messages / contacts }),
       );
       const name = `${target}, ${contacts === 1 ? 'one after the other' : `${contacts} at a time`}`;
       for (const [writer, each] of samples) lines.push(row(name, writer, each));

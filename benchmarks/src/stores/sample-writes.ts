@@ -16,7 +16,7 @@ export interface WritesOptions {
   writer: WriterName;
   /** Contacts that write at the same time; each waits for its answer. */
   contacts: number;
-  /** How many messages each of them writes. */
+  /** How many messages each of them writes while the clock runs; it begins with half as many. */
   messagesEach: number;
   /** Where the file is. */
   folder: string;
@@ -34,9 +34,6 @@ export interface Writes {
 }
 
 const STEPS = ['accept', 'plan', 'decide', 'advance'] as const;
-/** Messages of each contact before the clock starts. */
-const WARM_UP = 20;
-
 /** Writes messages and their answers, of several contacts side by side, and looks whether they are there then. */
 export async function sampleWrites(options: WritesOptions): Promise<Writes> {
   const { contacts, messagesEach } = options;
@@ -45,10 +42,11 @@ export async function sampleWrites(options: WritesOptions): Promise<Writes> {
   await first.close();
   const writer =
     options.writer === 'store' ? await createOurWriter(await storeOf(options)) : await rawWriter(options);
-  await writeAll(writer, { contacts, from: 2, to: WARM_UP });
-  const last = WARM_UP + messagesEach;
+  const warmUp = Math.ceil(messagesEach / 2);
+  await writeAll(writer, { contacts, from: 2, to: warmUp });
+  const last = warmUp + messagesEach;
   const begun = performance.now();
-  const latencies = await writeAll(writer, { contacts, from: WARM_UP + 1, to: last });
+  const latencies = await writeAll(writer, { contacts, from: warmUp + 1, to: last });
   const milliseconds = performance.now() - begun;
   await writer.close();
   await assertWritten(await storeOf(options), contacts, last);
