@@ -19,7 +19,7 @@ export interface StoresScale {
   mongo: number;
 }
 
-export const FULL_STORES: StoresScale = { rounds: 5, sqlite: 6_400, mongo: 1_280 };
+export const FULL_STORES: StoresScale = { rounds: 5, sqlite: 6_400, mongo: 640 };
 
 /** Tells whether something broke, not more. */
 export const SHORT_STORES: StoresScale = { rounds: 1, sqlite: 640, mongo: 128 };
