@@ -20,6 +20,7 @@ import { Reviser } from './queue/reviser.ts';
 import { UserQueue } from './queue/user-queue.ts';
 import { SerialByKey } from './serial-by-key.ts';
 import { guardedStart } from './start-guard.ts';
+import { isKnownAs } from './stored-message.ts';
 import { collectWaiting, dropStoredTurns } from './stored-work.ts';
 import type { Surroundings } from './surroundings.ts';
 import { contactMeant } from './tracking/digest-contact.ts';
@@ -227,19 +228,15 @@ export class ChatbotInstance {
     await this.#answering?.cancel('erased', identifier);
     const erased = await eraseStored({ store: this.#surroundings.store, lease: this.#lease }, chat);
     this.#contacts.forget(identifier);
-    for (const group of this.#queue.correspondents()) this.#eraseQueued(group, ids);
+    for (const group of this.#queue.correspondents()) this.#eraseQueued(group, new Set(ids));
     this.#prompts?.forgetAll();
     await this.#session.forget?.(ids);
     return erased;
   }
 
   /** What a person wrote in a group and waits there: as if the writer had deleted it. */
-  #eraseQueued(group: string, ids: readonly string[]): void {
-    const written = this.#queue
-      .messages(group)
-      .filter(({ sender }) =>
-        [sender.identifier, ...sender.alternateIdentifiers].some((id) => ids.includes(id)),
-      );
+  #eraseQueued(group: string, ids: ReadonlySet<string>): void {
+    const written = this.#queue.messages(group).filter(({ sender }) => isKnownAs(sender, ids));
     this.#queue.remove(
       group,
       written.map(({ id }) => id),

@@ -108,6 +108,7 @@ describe('Retention', () => {
   it.each([
     [{ retentionDays: 0 }, 'retentionDays must be more than 0, not 0.'],
     [{ retentionDays: Number.NaN }, 'retentionDays must be more than 0, not NaN.'],
+    [{ idRetentionDays: 30 }, 'idRetentionDays needs retentionDays.'],
     [
       { retentionDays: 14, idRetentionDays: 7 },
       'idRetentionDays must be at least retentionDays (14), not 7.',

@@ -178,8 +178,8 @@ export interface ImposterOptions {
   loopGuard?: boolean;
   /**
    * For how many days the texts of messages are kept. Older ones are taken out of the store with what they quote and the
-   * names of who wrote them, and so are the texts that were sent; not what is queued, nor tracked groups. It is looked
-   * after each hour. Default: for ever.
+   * names of who wrote them, and so are the texts that were sent, and the lines of conversation logs; not what is queued,
+   * nor tracked groups. It is looked after each hour. Default: for ever.
    */
   retentionDays?: number;
   /**
@@ -381,9 +381,9 @@ class OpenImposter implements Imposter {
       const bots = await this.#load();
       await bots.manager.close();
     } finally {
+      await this.#retention?.stop();
       await retentionLogger?.close();
       await this.#opened;
-      await this.#retention?.stop();
       await store.close();
     }
   }

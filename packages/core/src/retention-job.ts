@@ -97,7 +97,10 @@ export function retentionDays({
   retentionDays?: number | undefined;
   idRetentionDays?: number | undefined;
 }): RetentionDays | null {
-  if (texts === undefined) return null;
+  if (texts === undefined) {
+    if (ids !== undefined) throw new RangeError('idRetentionDays needs retentionDays.');
+    return null;
+  }
   if (!(texts > 0)) throw new RangeError(`retentionDays must be more than 0, not ${texts}.`);
   if (ids !== undefined && !(ids >= texts))
     throw new RangeError(`idRetentionDays must be at least retentionDays (${texts}), not ${ids}.`);

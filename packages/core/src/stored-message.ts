@@ -33,6 +33,11 @@ export function copyParty({ identifier, displayName, alternateIdentifiers }: Par
   return { identifier, displayName, alternateIdentifiers: [...alternateIdentifiers] };
 }
 
+/** Whether one of these ids is an id of the party. */
+export function isKnownAs({ identifier, alternateIdentifiers }: Party, ids: ReadonlySet<string>): boolean {
+  return ids.has(identifier) || alternateIdentifiers.some((id) => ids.has(id));
+}
+
 /** Whether two parties are shown and known in the same way. */
 export function isSameParty(one: Party | null, other: Party | null): boolean {
   if (one === null || other === null) return one === other;

@@ -60,8 +60,8 @@ async function erasePeriods(step: Step): Promise<void> {
 /** What a person wrote in groups. */
 async function eraseWriter(step: Step): Promise<void> {
   const { connection, userId: user_id, tracking } = step.draft;
-  const groups = await connection.find<ChatDocument>('chats', { user_id });
-  for (const group of groups) if (group.kind === 'group') await reduceTexts(step, group);
+  const groups = await connection.find<ChatDocument>('chats', { user_id, kind: 'group' });
+  for (const group of groups) await reduceTexts(step, group);
   for (const { document } of await tracking.loadAll()) {
     await eraseTracked(step, document.group_id);
     await eraseOthersPeriods(step, document.group_id);

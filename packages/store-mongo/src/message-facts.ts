@@ -139,10 +139,11 @@ export class MessageFacts {
         connection.find<MessageDocument>('queues', queued),
       ];
     });
-    const found = (await Promise.all(queries)).flat();
+    // One that several queries find counts once.
+    const found = new Map((await Promise.all(queries)).flat().map((each) => [each._id.toHexString(), each]));
     const news = new Map<string, MessageDocument[]>(keys.map(({ chat, id }) => [keyOf(chat._id, id), []]));
-    for (const each of found) {
-      const changed = this.#changed.get(each._id.toHexString());
+    for (const [id, each] of found) {
+      const changed = this.#changed.get(id);
       const current = changed === undefined ? each : changed;
       if (current) news.get(keyOf(current.chat, current.provider_message_id as string))?.push(current);
     }

@@ -1,4 +1,4 @@
-import { type Chat, reducedMessage } from '@chat-imposter/core';
+import type { Chat } from '@chat-imposter/core';
 import type { ChatTable } from './chat-table.ts';
 import type { Database } from './database.ts';
 import {
@@ -15,10 +15,10 @@ import {
   TRACKED_OF_SENDER,
   TURNS_OF_CONTACT,
 } from './erasure-queries.ts';
-import { fromRow, type MessageRow, toRow } from './message-row.ts';
-import { DELETE_MESSAGE, DELETE_SENT_PART, DELETE_TURN, REDUCE_MESSAGE } from './retention-queries.ts';
+import type { MessageRow } from './message-row.ts';
+import { deleteTurns, reduceMessages } from './reduction.ts';
+import { DELETE_MESSAGE } from './retention-queries.ts';
 import { FIND_TRACKED_GROUP } from './tracking-queries.ts';
-import { partsFromJson } from './turn-row.ts';
 import type { TurnTable } from './turn-table.ts';
 
 /** Whom to erase, and how much of it in this step. */
@@ -67,11 +67,7 @@ export class Erasure {
     const turns = this.#database
       .statement(TURNS_OF_CONTACT)
       .all<[turnNumber: number, parts: string]>(userId, JSON.stringify(ids), count);
-    for (const [turnNumber, parts] of turns) {
-      for (const { messageId } of partsFromJson(parts))
-        this.#database.statement(DELETE_SENT_PART).run(messageId, turnNumber);
-      this.#database.statement(DELETE_TURN).run(turnNumber);
-    }
+    deleteTurns(this.#database, turns);
     if (turns.length > 0) this.#turns.forgetCopies(userId);
     return turns.length;
   }
@@ -98,11 +94,7 @@ export class Erasure {
     const rows = this.#database
       .statement(TEXTS_OF_SENDER)
       .all<[sequence: number, ...MessageRow]>(chatNumber, JSON.stringify(ids), count);
-    for (const [sequence, ...row] of rows) {
-      const reduced = toRow(reducedMessage(fromRow(row, '')));
-      const [, , content, quoted, sender, , group, , , , state, reason] = reduced;
-      this.#database.statement(REDUCE_MESSAGE).run(content, quoted, sender, group, state, reason, sequence);
-    }
+    reduceMessages(this.#database, rows);
     return rows.length;
   }
 

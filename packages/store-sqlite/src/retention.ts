@@ -1,27 +1,18 @@
-import {
-  type Chat,
-  type Lease,
-  type RetentionLimits,
-  type RetentionStore,
-  reducedMessage,
-} from '@chat-imposter/core';
+import type { Chat, Lease, RetentionLimits, RetentionStore } from '@chat-imposter/core';
 import type { Database } from './database.ts';
 import type { Erasure } from './erasure.ts';
 import type { SqliteLeases } from './leases.ts';
 import { IN_CONVERSATION, IN_NEITHER } from './message-queries.ts';
-import { fromRow, type MessageRow, toRow } from './message-row.ts';
+import type { MessageRow } from './message-row.ts';
+import { deleteTurns, reduceMessages } from './reduction.ts';
 import {
   DELETE_MESSAGE,
-  DELETE_SENT_PART,
-  DELETE_TURN,
   FORGET_IN_CHAT,
   NEXT_CHATS,
   OLD_MESSAGES,
   OLD_REDUCED,
   OLD_TURNS,
-  REDUCE_MESSAGE,
 } from './retention-queries.ts';
-import { partsFromJson } from './turn-row.ts';
 
 /**
  * Takes away what is old, in all tables. It goes from chat to chat by an index that there is anyway, and remembers where it
@@ -70,11 +61,7 @@ export class SqliteRetention implements RetentionStore {
 
   #deleteTurns(before: number, count: number): number {
     const turns = this.#database.statement(OLD_TURNS).all<[turnNumber: number, parts: string]>(before, count);
-    for (const [turnNumber, parts] of turns) {
-      for (const { messageId } of partsFromJson(parts))
-        this.#database.statement(DELETE_SENT_PART).run(messageId, turnNumber);
-      this.#database.statement(DELETE_TURN).run(turnNumber);
-    }
+    deleteTurns(this.#database, turns);
     return turns.length;
   }
 
@@ -82,13 +69,7 @@ export class SqliteRetention implements RetentionStore {
     const rows = this.#database
       .statement(OLD_MESSAGES)
       .all<[sequence: number, ...MessageRow]>(chatNumber, list, before, count);
-    for (const [sequence, ...row] of rows) {
-      const [, , content, quoted, sender, , group, , , , state, reason] = toRow(
-        reducedMessage(fromRow(row, '')),
-      );
-      const fields = [content, quoted, sender, group, state, reason];
-      this.#database.statement(REDUCE_MESSAGE).run(...fields, sequence);
-    }
+    reduceMessages(this.#database, rows);
     return rows.length;
   }
 

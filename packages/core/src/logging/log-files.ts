@@ -89,10 +89,11 @@ export class LogFiles {
    */
   betweenWrites(work: () => Promise<void>): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#works.push(async () => {
+    const closeAndWork = async () => {
       await this.#files.close();
-      await work().then(resolve, reject);
-    });
+      await work();
+    };
+    this.#works.push(() => closeAndWork().then(resolve, reject));
     this.#endGathering();
     this.#begin();
     return promise;

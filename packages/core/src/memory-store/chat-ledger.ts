@@ -4,7 +4,7 @@ import type { MessageState, NewMessage, Revision, Settlement, StoredMessage } fr
 import { reducedMessage } from '../reduced-message.ts';
 import { revisedMessage } from '../revised-message.ts';
 import { seenChat } from '../seen-chat.ts';
-import { conversationTimeOf, copyParty, isSameParty, storedMessageOf } from '../stored-message.ts';
+import { conversationTimeOf, copyParty, isKnownAs, isSameParty, storedMessageOf } from '../stored-message.ts';
 import { Conversation, type Entry } from './conversation.ts';
 
 const QUEUED: ReadonlySet<MessageState> = new Set<MessageState>(['waiting', 'collected']);
@@ -115,7 +115,7 @@ export class ChatLedger {
     let erased = 0;
     for (const entry of this.#entries()) {
       const { message } = entry;
-      if (message.state === 'reduced' || !isSenderOf(message, ids)) continue;
+      if (message.state === 'reduced' || !isKnownAs(message.sender, ids)) continue;
       erased += 1;
       if (message.id !== null) this.#queued.delete(message.id);
       this.#conversation.remove(entry);
@@ -225,10 +225,6 @@ export class ChatLedger {
     this.#senders[source] = copy;
     return copy;
   }
-}
-
-function isSenderOf({ sender }: StoredMessage, ids: ReadonlySet<string>): boolean {
-  return ids.has(sender.identifier) || sender.alternateIdentifiers.some((id) => ids.has(id));
 }
 
 const DIRECT: readonly [string] = [''];

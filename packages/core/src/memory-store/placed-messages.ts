@@ -1,6 +1,6 @@
 import type { PeriodMessage, TrackedMessage } from '../contracts/tracking-store.ts';
 import { erasedTracked } from '../reduced-message.ts';
-import { copyParty } from '../stored-message.ts';
+import { copyParty, isKnownAs } from '../stored-message.ts';
 import { isSameSender } from '../tracking/same-sender.ts';
 import { firstIndex } from './first-index.ts';
 
@@ -69,7 +69,7 @@ export class PlacedMessages {
     const places: number[] = [];
     for (const [index, message] of this.#messages.entries()) {
       const { sender } = message;
-      if (![sender.identifier, ...sender.alternateIdentifiers].some((id) => ids.has(id))) continue;
+      if (!isKnownAs(sender, ids)) continue;
       if (message.content === '' && sender.displayName === sender.identifier) continue;
       Object.assign(message, erasedTracked(message));
       places.push(this.#places[index] as number);
