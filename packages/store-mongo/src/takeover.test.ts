@@ -22,6 +22,20 @@ describe('two processes with one database', () => {
 
   afterEach(() => rig.end());
 
+  it('forget what they knew of a bot that the other one had meanwhile', async () => {
+    const settled = (state: 'answered' | 'cleared') =>
+      [{ correspondentId: 'ann', ids: [1], state, reason: null }] as const;
+    await first.messages.accept(await leaseOf(first, 'first'), [sampleMessage()]);
+    rig.advance(30_000);
+    const theirs = await leaseOf(second, 'second');
+    await second.messages.settle(theirs, settled('answered'));
+    await second.leases.release(theirs);
+    const lease = await leaseOf(first, 'first');
+    await first.messages.settle(lease, settled('cleared'));
+    const said = await first.messages.conversation('anna', 'ann', { limit: 9, since: 0 });
+    expect(said.map(({ state }) => state)).toEqual(['answered']);
+  });
+
   it('share a bot only one after the other', async () => {
     const lease = await leaseOf(first, 'first');
     expect(await second.leases.acquire('anna', 'second')).toBeNull();

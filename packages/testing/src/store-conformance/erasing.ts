@@ -87,6 +87,20 @@ export function testErasing(options: StoreConformanceOptions): void {
       expect((await subject.store.turns.open(USER_ID)).map(({ turnId }) => turnId)).toEqual(['c']);
     });
 
+    it('does not let a turn that is gone come back with how its parts fared', async () => {
+      const lease = await subject.lease();
+      const { messages, turns } = subject.store;
+      await messages.accept(lease, [from(ANN, 'asked')]);
+      await turns.plan(lease, [sampleTurn()]);
+      await turns.decide(lease, [sampleDecision()]);
+      // Under one lease, as a bot that runs does it.
+      while ((await subject.store.retention.erase(lease, ANN, 100)) > 0);
+      await turns.advance(lease, [
+        { turnId: 'turn-1', index: 0, part: samplePart({ state: 'acked' }), isLast: true },
+      ]);
+      expect(await turns.sentText(USER_ID, 'reply-1')).toBeNull();
+    });
+
     it('takes what a person wrote in groups, by any id, and leaves what others wrote', async () => {
       const lid = { ...partyOf(ANN), identifier: 'another-lid', alternateIdentifiers: ['ann'] };
       const old = from(FAMILY, 'by lid', { sender: lid });
