@@ -66,7 +66,7 @@ describe('checkHistory', () => {
   it.each<[string, Parameters<typeof history>[0], object]>([
     ['a message without a row', { rows: [row(1)] }, { lost: 1 }],
     ['a message that still waits', { rows: [row(1), row(2, { state: 'waiting' })] }, { unanswered: 1 }],
-    ['a message that was evicted', { rows: [row(1), row(2, { state: 'evicted' })] }, { unanswered: 1 }],
+    ['a message that was evicted', { rows: [row(1), row(2, { state: 'evicted' })] }, { evicted: 1 }],
     ['a message without a reply', { wire: first }, { unanswered: 1 }],
     ['half an answer', { wire: [...first, ...second.slice(0, 2)] }, { unanswered: 1 }],
     [

@@ -27,8 +27,9 @@ export function checkHistory(
     resent: wire.filter(({ kind }) => kind === 'frame').length - bubbles.length,
     parked: parked.length,
     lost: sent.length - found.length,
+    evicted: found.filter(({ state }) => state === 'evicted').length,
     unanswered: found.filter(({ messageId, state }) => {
-      if (state === 'parked') return false;
+      if (state === 'parked' || state === 'evicted') return false;
       if (takenAway.has(messageId) && GONE.has(state)) return false;
       return !(state === 'answered' && isComplete(replies.get(messageId)));
     }).length,

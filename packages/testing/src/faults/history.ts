@@ -59,7 +59,9 @@ export interface FaultFigures {
   parked: number;
   /** Messages without a row. */
   lost: number;
-  /** Messages with a row that are neither parked nor completely answered, or whose row does not say so. */
+  /** Messages that the queue had no room for: its limit is out of reach of a bot that keeps up. */
+  evicted: number;
+  /** Messages with a row that are neither parked, evicted nor completely answered, or whose row does not say so. */
   unanswered: number;
   /** Messages that are parked although their turn was not begun three times, or in spite of an answer. */
   wronglyParked: number;
@@ -75,6 +77,7 @@ export interface FaultFigures {
 
 const promises = [
   'lost',
+  'evicted',
   'unanswered',
   'wronglyParked',
   'twice',

@@ -5,8 +5,10 @@ import { FaultRig, type FaultRigOptions } from './rig/fault-rig.ts';
 import { beginTraffic } from './rig/traffic.ts';
 
 /** How long all is well between two outages, at most, and how long one lasts. */
-const LONGEST_CALM_MS = 300;
+const LONGEST_CALM_MS = 2_000;
 const LONGEST_OUTAGE_MS = 400;
+/** Longer than a bot rests before it tries anything again: only one that has given up is silent for so long. */
+const SILENCE_MS = 35_000;
 
 /** A run of outages. */
 export interface OutageRunOptions extends FaultRigOptions {
@@ -47,7 +49,7 @@ export async function runOutages(options: OutageRunOptions): Promise<OutageRunRe
   } finally {
     traffic.end();
   }
-  await rig.quiet();
+  await rig.quiet(SILENCE_MS);
   await bot.stop();
   const seconds = Math.round((performance.now() - begin) / 100) / 10;
   const figures = checkHistory(await rig.history());

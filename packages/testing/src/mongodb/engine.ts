@@ -60,6 +60,12 @@ export class Engine {
     if (write !== null) this.#retryable.remember(write);
   }
 
+  /** All that there is, in the order in which it can be made. */
+  snapshot(): Transaction[] {
+    const changes = this.#catalog.snapshot().map((change) => ({ changes: [change], write: null }));
+    return [...changes, ...this.#retryable.all().map((write) => ({ changes: [], write }))];
+  }
+
   /** Removes what TTL indexes say is over. */
   removeExpired(): void {
     const changes = expiredIn(this.#catalog, this.#options.now());

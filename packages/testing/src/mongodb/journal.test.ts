@@ -106,6 +106,43 @@ describe('the journal', () => {
   });
 });
 
+describe('a journal that tells much of what is no more', () => {
+  it('begins anew with what there is, indexes and retryable writes included', async () => {
+    const increment = {
+      update: 'things',
+      updates: [{ q: { _id: 7 }, u: { $inc: { n: 1 } } }],
+      lsid: { id: new Binary(Buffer.alloc(16, 1), Binary.SUBTYPE_UUID) },
+      txnNumber: Long.fromNumber(3),
+    };
+    const send = (_client: MongoClient, port: number) =>
+      RawClient.connect(port).then((raw) => raw.send(increment));
+    await onServer(async (client) => {
+      const things = client.db('test').collection<Document>('things');
+      await things.createIndex({ name: 1 }, { unique: true });
+      await things.insertOne({ _id: 7, name: 'x', n: 0 } as Document);
+      for (let time = 0; time < 60; time += 1) {
+        const documents = Array.from({ length: 100 }, (_, n) => ({ _id: 100 + n, name: `${n}` }));
+        await things.insertMany(documents as Document[]);
+        await things.deleteMany({ _id: { $gte: 100 } as never });
+      }
+    });
+    const before = statSync(journal).size;
+    expect(await onServer(send)).toMatchObject({ n: 1, nModified: 1 });
+    const read = (client: MongoClient) => client.db('test').collection('things').find().toArray();
+    const found = await onServer(read);
+    expect(statSync(journal).size).toBeLessThan(before / 100);
+    expect(found).toEqual([{ _id: 7, name: 'x', n: 1 }]);
+    expect(await onServer(send)).toMatchObject({ n: 1, nModified: 1 });
+    expect(await onServer(read)).toEqual(found);
+    await onServer(async (client) => {
+      const things = client.db('test').collection<Document>('things');
+      await expect(things.insertOne({ name: 'x' })).rejects.toMatchObject({ code: 11000 });
+      await things.insertOne({ name: 'y' });
+    });
+    expect(await onServer(read)).toHaveLength(2);
+  });
+});
+
 describe('startMongoProcess', () => {
   let server: MongoProcess;
   let client: MongoClient;

@@ -50,7 +50,10 @@ export async function startMongoServer(options: MongoServerOptions = {}): Promis
     keep: (transaction) => journal?.append(transaction),
   });
   if (options.journal !== undefined) {
-    journal = Journal.open(options.journal, (transaction) => engine.replay(transaction));
+    journal = Journal.open(options.journal, {
+      replay: (transaction) => engine.replay(transaction),
+      snapshot: () => engine.snapshot(),
+    });
   }
   const server = createServer();
   server.listen(port, HOST);

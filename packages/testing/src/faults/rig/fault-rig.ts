@@ -10,7 +10,7 @@ import { Intervening } from './intervening.ts';
 import { Model, type PartCount } from './model.ts';
 import { Platform } from './platform.ts';
 
-/** How long nothing must happen until a bot that still owes answers is taken to have given up. */
+/** How long nothing must happen until a bot that still owes answers is taken to have given up, unless said otherwise. */
 const SILENCE_MS = 2_000;
 const POLL_MS = 5;
 
@@ -81,9 +81,9 @@ export class FaultRig {
   }
 
   /** Resolves when the bot has nothing more to do: everything is answered, or nothing has happened for a while. */
-  async quiet(): Promise<void> {
+  async quiet(silenceMs = SILENCE_MS): Promise<void> {
     this.#heardAt = performance.now();
-    while (!this.platform.isQuiet && performance.now() - this.#heardAt < SILENCE_MS) await pause(POLL_MS);
+    while (!this.platform.isQuiet && performance.now() - this.#heardAt < silenceMs) await pause(POLL_MS);
   }
 
   /** Resolves with the chat, and for an arrival the message, that was about to pass the crash point when the bot died. */

@@ -1,5 +1,5 @@
 import type { Change } from './change.ts';
-import { Collection } from './collection.ts';
+import { Collection, ID_INDEX } from './collection.ts';
 
 /** The databases of a server. Everything that changes them is a {@link Change}. */
 export class Catalog {
@@ -48,6 +48,15 @@ export class Catalog {
     }
   }
 
+  /** The changes that make all of this out of nothing. */
+  snapshot(): Change[] {
+    return this.databases().flatMap((database) =>
+      [...this.collections(database)].flatMap(([name, collection]) =>
+        changesThatMake({ database, collection: name }, collection),
+      ),
+    );
+  }
+
   #make(database: string, name: string): Collection {
     const collections = this.#databases.get(database) ?? new Map<string, Collection>();
     this.#databases.set(database, collections);
@@ -55,4 +64,13 @@ export class Catalog {
     collections.set(name, collection);
     return collection;
   }
+}
+
+function changesThatMake(place: { database: string; collection: string }, collection: Collection): Change[] {
+  const indexes = [...collection.indexes.values()].filter(({ description }) => description.name !== ID_INDEX);
+  return [
+    { kind: 'create', ...place },
+    ...indexes.map(({ description }) => ({ kind: 'create_index' as const, ...place, index: description })),
+    ...collection.all().map((document) => ({ kind: 'put' as const, ...place, document })),
+  ];
 }

@@ -47,6 +47,11 @@ export class RetryableWrites {
     this.#forget(write.at.getTime());
   }
 
+  /** All that are remembered. */
+  all(): RememberedWrite[] {
+    return [...this.#last.values()];
+  }
+
   #forget(now: number): void {
     if (now - this.#sweptAt < SESSION_MS) return;
     this.#sweptAt = now;
