@@ -8,6 +8,7 @@ import {
   MongoClient,
   type MongoClientOptions,
 } from 'mongodb';
+import { callLimitOf, withinLimit } from './call-limit.ts';
 import type { CollectionName } from './collections.ts';
 import { isPassing, toStoreError, wrongUrlError } from './store-error.ts';
 import { fromStored, toStored } from './stored-value.ts';
@@ -48,6 +49,8 @@ export interface FindOptions {
 interface OpenConnection {
   client: MongoClient;
   database: Db;
+  /** How long a call may take, milliseconds; null for no limit. */
+  callLimitMs: number | null;
 }
 
 /** The database while it is open. Calls are tried again while the server cannot be used, within a bound. */
@@ -119,7 +122,7 @@ export class Connection {
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
       try {
-        const result = await work();
+        const result = await withinLimit(work(), this.#opened?.callLimitMs ?? null);
         this.#unavailableSince = null;
         return result;
       } catch (error) {
@@ -138,7 +141,11 @@ export class Connection {
   async #open(prepare: () => Promise<void>): Promise<void> {
     try {
       const client = this.#client();
-      this.#opened = { client, database: client.db(this.#options.database, DATABASE_OPTIONS) };
+      this.#opened = {
+        client,
+        database: client.db(this.#options.database, DATABASE_OPTIONS),
+        callLimitMs: callLimitOf(client.options),
+      };
       await this.run(() => client.connect());
       await prepare();
     } catch (error) {

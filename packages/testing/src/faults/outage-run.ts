@@ -7,6 +7,8 @@ import { beginTraffic } from './rig/traffic.ts';
 /** How long all is well between two outages, at most, and how long one lasts. */
 const LONGEST_CALM_MS = 2_000;
 const LONGEST_OUTAGE_MS = 400;
+/** A message comes in this often: with more of them a server takes longer to start than the bot waits for it. */
+const MESSAGE_EVERY_MS = 40;
 /** Longer than a bot rests before it tries anything again: only one that has given up is silent for so long. */
 const SILENCE_MS = 35_000;
 
@@ -30,7 +32,7 @@ export interface OutageRunResult extends FaultFigures {
 
 /**
  * Takes away what the store works on, again and again at random moments, while a bot lives and 20 contacts write about
- * 125 messages a second in all; then lets it finish its work and compares the three histories.
+ * 25 messages a second in all; then lets it finish its work and compares the three histories.
  */
 export async function runOutages(options: OutageRunOptions): Promise<OutageRunResult> {
   const begin = performance.now();
@@ -38,7 +40,7 @@ export async function runOutages(options: OutageRunOptions): Promise<OutageRunRe
   const rig = new FaultRig(options);
   const bot = rig.start();
   await bot.connected;
-  const traffic = beginTraffic(rig);
+  const traffic = beginTraffic(rig, MESSAGE_EVERY_MS);
   try {
     for (let outage = 0; outage < outages; outage += 1) {
       await pause(rig.random.fraction() * LONGEST_CALM_MS);
