@@ -63,6 +63,21 @@ describe('checkHistory', () => {
     expect(brokenPromises(figures)).toEqual({});
   });
 
+  it('does not blame a bot for breaking off an answer whose part the process died with five times', () => {
+    const third = { chatId: 'ann', messageId: 'ann-3' };
+    const part = { messageId: 'b', text: '', state: 'failed', attempts: 5 };
+    const given = {
+      sent: [...sent, third],
+      rows: [row(1), row(2), row(3)],
+      wire: [...first, ...second.slice(0, 1), ...said('d', 3, ['ann-3'])],
+    };
+    const figuresOf = (attempts: number) =>
+      checkHistory(history({ ...given, turns: [turn({ state: 'done', parts: [{ ...part, attempts }] })] }));
+    expect(figuresOf(5).brokenOff).toBe(1);
+    expect(brokenPromises(figuresOf(5))).toEqual({});
+    expect(brokenPromises(figuresOf(4))).toEqual({ unanswered: 1, disorder: 2 });
+  });
+
   it.each<[string, Parameters<typeof history>[0], object]>([
     ['a message without a row', { rows: [row(1)] }, { lost: 1 }],
     ['a message that still waits', { rows: [row(1), row(2, { state: 'waiting' })] }, { unanswered: 1 }],

@@ -1,8 +1,10 @@
 import { type AnswerPart, readAnswerPart } from './answer-text.ts';
-import type { FaultFigures, FaultHistory, StoreContent, WireEvent } from './history.ts';
+import type { FaultFigures, FaultHistory, StoreContent, StoredTurn, WireEvent } from './history.ts';
 
 /** A turn that was begun this often may be given up. */
 const MAX_ATTEMPTS = 3;
+/** A part with which the process died this often may be given up, and the rest of its answer. */
+const MAX_SENDS = 5;
 
 /** What else is known of a run. */
 export interface CheckOptions {
@@ -18,7 +20,9 @@ export function checkHistory(
   const bubbles = visible(wire);
   const replies = repliesByMessage(bubbles);
   const rows = new Map(stored.rows.map((row) => [row.messageId, row]));
-  const givenUp = messagesOfDeadTurns(stored);
+  const givenUp = messagesOf(stored, isGivenUp);
+  const brokenOff = messagesOf(stored, isBrokenOff);
+  const mayEnd = new Set([...takenAway, ...brokenOff]);
   const found = sent.flatMap(({ messageId }) => rows.get(messageId) ?? []);
   const parked = found.filter((row) => row.state === 'parked');
   return {
@@ -26,20 +30,20 @@ export function checkHistory(
     calls: calls.length,
     resent: wire.filter(({ kind }) => kind === 'frame').length - bubbles.length,
     parked: parked.length,
+    brokenOff: brokenOff.size,
     lost: sent.length - found.length,
     evicted: found.filter(({ state }) => state === 'evicted').length,
     unanswered: found.filter(({ messageId, state }) => {
       if (state === 'parked' || state === 'evicted') return false;
       if (takenAway.has(messageId) && GONE.has(state)) return false;
+      if (brokenOff.has(messageId) && state === 'answered') return false;
       return !(state === 'answered' && isComplete(replies.get(messageId)));
     }).length,
     wronglyParked: parked.filter(({ messageId }) => !givenUp.has(messageId) || replies.has(messageId)).length,
     twice: [...replies.values()].filter(isRepeated).length,
     recordedTwice: stored.rows.length - rows.size,
     disorder:
-      disorderOfRows({ sent, stored }) +
-      disorderOfReplies(bubbles, takenAway) +
-      framesTooEarly(wire, takenAway),
+      disorderOfRows({ sent, stored }) + disorderOfReplies(bubbles, mayEnd) + framesTooEarly(wire, mayEnd),
     sameIdOtherText: otherTexts(wire),
   };
 }
@@ -82,12 +86,18 @@ function isRepeated(replies: readonly AnswerPart[]): boolean {
   return new Set(replies.map(({ part }) => part)).size < replies.length;
 }
 
-function messagesOfDeadTurns({ rows, turns }: StoreContent): Set<string> {
+function isGivenUp({ state, attempts }: StoredTurn): boolean {
+  return state === 'dead' && attempts >= MAX_ATTEMPTS;
+}
+
+function isBrokenOff({ parts }: StoredTurn): boolean {
+  return parts.some(({ state, attempts }) => state === 'failed' && attempts >= MAX_SENDS);
+}
+
+function messagesOf({ rows, turns }: StoreContent, which: (turn: StoredTurn) => boolean): Set<string> {
   const messageIds = new Map(rows.map((row) => [`${row.chatId} ${row.id}`, row.messageId]));
-  const dead = turns.filter((turn) => turn.state === 'dead' && turn.attempts >= MAX_ATTEMPTS);
-  return new Set(
-    dead.flatMap((turn) => turn.ids.flatMap((id) => messageIds.get(`${turn.chatId} ${id}`) ?? [])),
-  );
+  const ids = turns.filter(which).flatMap((turn) => turn.ids.map((id) => `${turn.chatId} ${id}`));
+  return new Set(ids.flatMap((id) => messageIds.get(id) ?? []));
 }
 
 /** Rows whose number is not higher than that of an earlier message of their chat. */
@@ -105,13 +115,13 @@ function disorderOfRows({ sent, stored }: Pick<FaultHistory, 'sent' | 'stored'>)
 }
 
 /** Bubbles that are neither the next part of the answer before them, nor the first part of an answer to newer messages. */
-function disorderOfReplies(bubbles: readonly WireEvent[], takenAway: ReadonlySet<string>): number {
+function disorderOfReplies(bubbles: readonly WireEvent[], mayEnd: ReadonlySet<string>): number {
   const last = new Map<string, AnswerPart>();
   let disorder = 0;
   for (const { chatId, text } of bubbles) {
     const part = readAnswerPart(text);
     const before = last.get(chatId);
-    if (before !== undefined && !follows(part, before, isAbout(takenAway, before))) disorder += 1;
+    if (before !== undefined && !follows(part, before, isAbout(mayEnd, before))) disorder += 1;
     last.set(chatId, part);
   }
   return disorder;
@@ -129,7 +139,7 @@ function follows(part: AnswerPart, before: AnswerPart, mayBreakOff: boolean): bo
 }
 
 /** Frames under a new id that were sent before everything sent earlier in their chat was acknowledged. */
-function framesTooEarly(wire: readonly WireEvent[], takenAway: ReadonlySet<string>): number {
+function framesTooEarly(wire: readonly WireEvent[], mayEnd: ReadonlySet<string>): number {
   const open = new Map<string, Set<string>>();
   let early = 0;
   for (const { kind, chatId, messageId, text } of wire) {
@@ -137,7 +147,7 @@ function framesTooEarly(wire: readonly WireEvent[], takenAway: ReadonlySet<strin
     open.set(chatId, ofChat);
     if (kind === 'ack') ofChat.delete(messageId);
     else if (ofChat.size > 0 && !ofChat.has(messageId)) early += 1;
-    const mayBeLost = takenAway.size > 0 && isAbout(takenAway, readAnswerPart(text));
+    const mayBeLost = mayEnd.size > 0 && isAbout(mayEnd, readAnswerPart(text));
     if (kind === 'frame' && !mayBeLost) ofChat.add(messageId);
   }
   return early;

@@ -16,6 +16,7 @@ function decided(states: readonly string[]): StoredTurn {
     messageId,
     text: `text of ${messageId}`,
     state: states[index] ?? 'ready',
+    attempts: 0,
   }));
   return { turnId: 't', chatId: 'ann', ids: [1], state: 'decided', attempts: 1, parts };
 }

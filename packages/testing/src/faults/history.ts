@@ -21,7 +21,7 @@ export interface StoredTurn {
   ids: readonly number[];
   state: string;
   attempts: number;
-  parts: readonly { messageId: string; text: string; state: string }[];
+  parts: readonly { messageId: string; text: string; state: string; attempts: number }[];
 }
 
 /** Everything in a store that the checks look at, rows in the order of their recording. */
@@ -57,11 +57,13 @@ export interface FaultFigures {
   resent: number;
   /** Messages given up because their turn died three times: not answered, but visible as parked. */
   parked: number;
+  /** Messages whose answer was broken off because the process died five times while it sent one part of it. */
+  brokenOff: number;
   /** Messages without a row. */
   lost: number;
   /** Messages that the queue had no room for: its limit is out of reach of a bot that keeps up. */
   evicted: number;
-  /** Messages with a row that are neither parked, evicted nor completely answered, or whose row does not say so. */
+  /** Messages with a row that were not answered completely, and are neither parked, evicted nor broken off. */
   unanswered: number;
   /** Messages that are parked although their turn was not begun three times, or in spite of an answer. */
   wronglyParked: number;

@@ -39,10 +39,11 @@ function toTurn({ turn_id, correspondent_id, message_ids, state, attempts, parts
     ids: message_ids,
     state,
     attempts,
-    parts: (parts as Document[]).map(({ message_id, text, state: of }) => ({
-      messageId: message_id,
-      text,
-      state: of,
+    parts: (parts as Document[]).map((part) => ({
+      messageId: part.message_id,
+      text: part.text,
+      state: part.state,
+      attempts: part.attempts,
     })),
   };
 }
