@@ -7,18 +7,31 @@ import { type Mount, mounts } from './test-support/mounts.ts';
 import { rawRequest } from './test-support/raw-request.ts';
 import { bearerOfTests, sha256, TOKEN } from './test-support/tokens.ts';
 
+/** A call, which is answered with JSON unless it has nothing to say. */
+interface Sample {
+  path: string;
+  body?: unknown;
+  isSilent?: boolean;
+}
+
 /** One valid call of each route; `ann` is configured, linked and runs. */
-const samples: Record<string, { path: string; body?: unknown }> = {
+const samples: Record<string, Sample> = {
   'GET /health': { path: '/health' },
   'PUT /chatbot': { path: '/chatbot', body: documentOf('eve') },
   'GET /chatbot/:user_id/status': { path: '/chatbot/ann/status' },
+  'POST /chatbot/:user_id/reload': { path: '/chatbot/ann/reload' },
+  'POST /chatbot/:user_id/stop': { path: '/chatbot/ann/stop' },
+  'POST /chatbot/:user_id/start': { path: '/chatbot/ann/start' },
   'DELETE /chatbot/:user_id': { path: '/chatbot/ann' },
   'GET /chatbot/:user_id/groups': { path: '/chatbot/ann/groups' },
   'GET /api/configurations': { path: '/api/configurations' },
   'GET /api/configurations/status': { path: '/api/configurations/status' },
+  'GET /api/configurations/schema': { path: '/api/configurations/schema' },
   'GET /api/configurations/:user_id': { path: '/api/configurations/ann' },
   'PUT /api/configurations/:user_id': { path: '/api/configurations/eve', body: documentOf('eve') },
   'GET /api/queue/:user_id': { path: '/api/queue/ann' },
+  'DELETE /api/queue/:user_id': { path: '/api/queue/ann', isSilent: true },
+  'DELETE /api/queue/:user_id/:contact_id': { path: '/api/queue/ann/555@x', isSilent: true },
   'GET /api/context/:user_id': { path: '/api/context/ann' },
   'GET /api/trackedGroupMessages/:user_id': { path: '/api/trackedGroupMessages/ann' },
   'GET /api/trackedGroupMessages/:user_id/:group_id': { path: '/api/trackedGroupMessages/ann/g@fake' },
@@ -58,20 +71,17 @@ async function serveGuarded(mount: Mount): Promise<ApiServer> {
   const tracked = { groupIdentifier: 'g@fake', displayName: 'Movies', cronTrackingSchedule: '0 * * * *' };
   await api.imposter.start(documentOf('ann', { periodic_group_tracking: [tracked] }));
   await api.chat.account('ann').scan();
+  await api.chat.account('ann').says('555@x', 'hello');
   return api;
 }
 
-function rawCall(
-  method: string,
-  { path, body }: { path: string; body?: unknown },
-  headers: string[],
-): string {
+function rawCall(method: string, { path, body }: Sample, headers: string[]): string {
   const text = body === undefined ? '' : JSON.stringify(body);
   const bodyHeaders = ['Content-Type: application/json', `Content-Length: ${Buffer.byteLength(text)}`];
   return rawRequest(method, path, ['Host: localhost', ...headers, ...(text ? bodyHeaders : [])], text);
 }
 
-function sampleOf(route: { method: string; path: string }): { path: string; body?: unknown } {
+function sampleOf(route: { method: string; path: string }): Sample {
   return samples[nameOf(route)] ?? { path: route.path };
 }
 
@@ -116,10 +126,9 @@ describe.each(mounts)('routes $name', (mount) => {
       for (const scheme of ['Bearer', 'bearer']) {
         const sample = sampleOf(route);
         const answer = await api.raw(rawCall(route.method, sample, [`Authorization: ${scheme} ${TOKEN}`]));
-        expect([answer.status, answer.headers.get('content-type')]).toEqual([
-          200,
-          'application/json; charset=utf-8',
-        ]);
+        expect([answer.status, answer.headers.get('content-type')]).toEqual(
+          sample.isSilent ? [204, null] : [200, 'application/json; charset=utf-8'],
+        );
         await api.imposter.unlink('eve').catch(() => {});
       }
     },

@@ -1,6 +1,15 @@
 import type { Handler } from './api-request.ts';
-import { botStatus, listGroups, startBot, unlinkBot } from './handlers/chatbot.ts';
 import {
+  botStatus,
+  listGroups,
+  reloadBot,
+  resumeBot,
+  startBot,
+  stopBot,
+  unlinkBot,
+} from './handlers/chatbot.ts';
+import {
+  configurationSchema,
   configurationStatuses,
   listConfigurations,
   readConfiguration,
@@ -8,7 +17,7 @@ import {
 } from './handlers/configurations.ts';
 import { readContext } from './handlers/context.ts';
 import { health } from './handlers/health.ts';
-import { readQueue } from './handlers/queue.ts';
+import { clearContact, clearQueue, readQueue } from './handlers/queue.ts';
 import {
   deleteAllPeriods,
   deletePeriods,
@@ -21,7 +30,7 @@ import type { QueryKeys } from './query.ts';
 
 /** One call of the API. */
 export interface Route {
-  method: 'GET' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Segments that begin with `:` are parameters. */
   path: string;
   handler: Handler;
@@ -45,11 +54,15 @@ export const routes: readonly Route[] = [
     needs: 'principal',
     query: { heartbeat: 'flag' },
   },
+  { method: 'POST', path: '/chatbot/:user_id/reload', handler: reloadBot, needs: 'principal' },
+  { method: 'POST', path: '/chatbot/:user_id/stop', handler: stopBot, needs: 'principal' },
+  { method: 'POST', path: '/chatbot/:user_id/start', handler: resumeBot, needs: 'principal' },
   { method: 'DELETE', path: '/chatbot/:user_id', handler: unlinkBot, needs: 'principal' },
   { method: 'GET', path: '/chatbot/:user_id/groups', handler: listGroups, needs: 'principal' },
 
   { method: 'GET', path: '/api/configurations', handler: listConfigurations, needs: 'principal' },
   { method: 'GET', path: '/api/configurations/status', handler: configurationStatuses, needs: 'principal' },
+  { method: 'GET', path: '/api/configurations/schema', handler: configurationSchema, needs: 'principal' },
   { method: 'GET', path: '/api/configurations/:user_id', handler: readConfiguration, needs: 'principal' },
   {
     method: 'PUT',
@@ -60,6 +73,9 @@ export const routes: readonly Route[] = [
   },
 
   { method: 'GET', path: '/api/queue/:user_id', handler: readQueue, needs: 'principal' },
+  { method: 'DELETE', path: '/api/queue/:user_id', handler: clearQueue, needs: 'principal' },
+  { method: 'DELETE', path: '/api/queue/:user_id/:contact_id', handler: clearContact, needs: 'principal' },
+
   { method: 'GET', path: '/api/context/:user_id', handler: readContext, needs: 'principal' },
 
   {

@@ -214,6 +214,56 @@ describe('heartbeat', () => {
   });
 });
 
+describe('POST /chatbot/:user_id/stop and /start', () => {
+  it('stop a bot without ending its link, and start it again without a QR', async () => {
+    await using api = await serveApi();
+    await api.call('PUT', '/chatbot', { body: documentOf('ann') });
+    await api.chat.account('ann').scan();
+    const stopped = await api.call('POST', '/chatbot/ann/stop');
+    expect([stopped.status, stopped.json]).toEqual([
+      200,
+      { status: 'success', message: expect.stringContaining('"ann"') },
+    ]);
+    expect(await api.imposter.status('ann')).toMatchObject({ status: 'disconnected', authenticated: true });
+    const started = await api.call('POST', '/chatbot/ann/start');
+    expect([started.status, started.json]).toEqual([
+      200,
+      { status: 'success', message: expect.stringContaining('"ann"') },
+    ]);
+    expect(api.chat.account('ann').status).toBe('connected');
+  });
+});
+
+describe('POST /chatbot/:user_id/reload', () => {
+  it('lets a bot work with what was saved since', async () => {
+    await using api = await serveApi();
+    await api.call('PUT', '/chatbot', { body: documentOf('ann') });
+    await api.chat.account('ann').scan();
+    await api.call('PUT', '/api/configurations/ann', { body: silentDocumentOf('ann') });
+    expect(await api.imposter.status('ann')).toMatchObject({ mode: 'fully_functional' });
+    const { status, json } = await api.call('POST', '/chatbot/ann/reload');
+    expect([status, json]).toEqual([200, { status: 'success', message: expect.stringContaining('"ann"') }]);
+    expect(await api.imposter.status('ann')).toMatchObject({ status: 'connected', mode: 'collection_only' });
+  });
+});
+
+describe.each(['reload', 'start', 'stop'])('POST /chatbot/:user_id/%s', (command) => {
+  it('does not know other bots', async () => {
+    await using api = await serveApi();
+    const { status, json } = await api.call('POST', `/chatbot/nobody/${command}`);
+    expect([status, json]).toEqual([404, expect.objectContaining({ code: 'unknown_bot' })]);
+  });
+});
+
+describe.each(['reload', 'start'])('POST /chatbot/:user_id/%s of a bot that is not linked', (command) => {
+  it('is refused with 409', async () => {
+    await using api = await serveApi();
+    await api.imposter.saveConfiguration(documentOf('ann'));
+    const { status, json } = await api.call('POST', `/chatbot/ann/${command}`);
+    expect([status, json]).toEqual([409, expect.objectContaining({ code: 'not_linked' })]);
+  });
+});
+
 describe('DELETE /chatbot/:user_id', () => {
   it('ends the link and keeps the configuration', async () => {
     await using api = await serveApi();

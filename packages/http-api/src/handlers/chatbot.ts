@@ -21,12 +21,32 @@ export async function botStatus(request: ApiRequest): Promise<ApiAnswer> {
   return { status: 200, body: statusToJson(await request.imposter.status(userId)) };
 }
 
+/** `POST /chatbot/:user_id/reload`: lets a bot work with its stored configuration, starting it when it does not run. */
+export async function reloadBot(request: ApiRequest): Promise<ApiAnswer> {
+  const userId = request.parameter('user_id');
+  await request.imposter.reload(userId);
+  return success(`The bot "${userId}" works with its stored configuration.`);
+}
+
+/** `POST /chatbot/:user_id/stop`: stops a bot, which stays linked and is not started again by itself. */
+export async function stopBot(request: ApiRequest): Promise<ApiAnswer> {
+  const userId = request.parameter('user_id');
+  await request.imposter.stop(userId);
+  return success(`The bot "${userId}" is stopped. It stays linked.`);
+}
+
+/** `POST /chatbot/:user_id/start`: starts a linked bot that was stopped. */
+export async function resumeBot(request: ApiRequest): Promise<ApiAnswer> {
+  const userId = request.parameter('user_id');
+  await request.imposter.resume(userId);
+  return success(`The bot "${userId}" is started.`);
+}
+
 /** `DELETE /chatbot/:user_id`: stops a bot and ends its link; the configuration stays. */
 export async function unlinkBot(request: ApiRequest): Promise<ApiAnswer> {
   const userId = request.parameter('user_id');
   await request.imposter.unlink(userId);
-  const message = `The bot "${userId}" is stopped and no longer linked. Its configuration was kept.`;
-  return { status: 200, body: { status: 'success', message } };
+  return success(`The bot "${userId}" is stopped and no longer linked. Its configuration was kept.`);
 }
 
 /** `GET /chatbot/:user_id/groups`: the groups that the account of a connected bot is in, as the platform tells now. */
@@ -36,6 +56,10 @@ export async function listGroups(request: ApiRequest): Promise<ApiAnswer> {
     status: 200,
     body: { groups: groups.map(({ identifier, displayName }) => ({ id: identifier, subject: displayName })) },
   };
+}
+
+function success(message: string): ApiAnswer {
+  return { status: 200, body: { status: 'success', message } };
 }
 
 function statusToJson(bot: BotStatus) {

@@ -28,6 +28,16 @@ describe('GET /api/configurations/status', () => {
   });
 });
 
+describe('GET /api/configurations/schema', () => {
+  it('shows the JSON Schema of a configuration, with the settings of the providers', async () => {
+    await using api = await serveApi();
+    const { status, json } = await api.call('GET', '/api/configurations/schema');
+    expect(status).toBe(200);
+    expect(json).toEqual(await api.imposter.configurationSchema());
+    expect(json).toMatchObject({ properties: { user_id: {}, queue_config: {}, llm_provider_config: {} } });
+  });
+});
+
 describe('GET /api/configurations/:user_id', () => {
   it('shows the document with its secrets masked', async () => {
     await using api = await serveApi();

@@ -18,6 +18,11 @@ export async function configurationStatuses({ imposter }: ApiRequest): Promise<A
   return { status: 200, body: { configurations } };
 }
 
+/** `GET /api/configurations/schema`: the JSON Schema of a configuration, with the settings of the providers that are there. */
+export async function configurationSchema({ imposter }: ApiRequest): Promise<ApiAnswer> {
+  return { status: 200, body: await imposter.configurationSchema() };
+}
+
 /** `GET /api/configurations/:user_id`: the stored document with its secrets masked. */
 export async function readConfiguration(request: ApiRequest): Promise<ApiAnswer> {
   return { status: 200, body: await request.imposter.configuration(request.parameter('user_id')) };

@@ -44,6 +44,41 @@ describe('GET /api/queue/:user_id', () => {
   });
 });
 
+describe('DELETE /api/queue/:user_id', () => {
+  async function servedWithTwoContacts() {
+    const api = await serveApi();
+    await api.imposter.start(silentDocumentOf('ann'));
+    await api.chat.account('ann').says('555@x', 'hello');
+    await api.chat.account('ann').says('556 7/8@x', 'hi');
+    return api;
+  }
+
+  it('takes everything out', async () => {
+    await using api = await servedWithTwoContacts();
+    const { status, text } = await api.call('DELETE', '/api/queue/ann');
+    expect([status, text]).toEqual([204, '']);
+    expect((await api.call('GET', '/api/queue/ann')).json).toEqual({});
+  });
+
+  it('takes out what one contact wrote', async () => {
+    await using api = await servedWithTwoContacts();
+    const path = `/api/queue/ann/${encodeURIComponent('556 7/8@x')}`;
+    expect((await api.call('DELETE', path)).status).toBe(204);
+    expect(Object.keys((await api.call('GET', '/api/queue/ann')).json as object)).toEqual(['555@x']);
+  });
+
+  it.each([
+    ['/api/queue/nobody', 'unknown_bot'],
+    ['/api/queue/nobody/555@x', 'unknown_bot'],
+    ['/api/queue/ann/557@x', 'unknown_contact'],
+  ])('answers 404 to %s', async (path, code) => {
+    await using api = await servedWithTwoContacts();
+    const { status, json } = await api.call('DELETE', path);
+    expect([status, json]).toEqual([404, expect.objectContaining({ code })]);
+    expect(Object.keys((await api.call('GET', '/api/queue/ann')).json as object)).toHaveLength(2);
+  });
+});
+
 describe('GET /api/context/:user_id', () => {
   it('shows the next request to the model by contact key', async () => {
     await using api = await serveApi();
