@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createFakeChatProvider, settled } from '@chat-imposter/testing';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ChatProvider } from './contracts/chat-provider.ts';
+import { ImposterError } from './contracts/errors.ts';
 import { ANN, document, setUp, setUpLinked } from './test-support/bot.ts';
 import { cleanUp, messageFrom, setUpLogged } from './test-support/logged-bot.ts';
 
@@ -64,6 +65,21 @@ describe('Erasing a contact', () => {
     expect(account.sent.map(({ text }) => text)).toEqual(['hello, stranger']);
     expect(named('message').map(({ message }) => (message as { id: number }).id)).toEqual([1, 1]);
     expect(JSON.stringify(llm.requests.at(-1))).not.toContain('canary');
+  });
+
+  it('does not let what could not be stored of its old messages befall new ones, whose ids begin anew', async () => {
+    const { account, imposter, store, llm } = await setUpLinked({ queue_config: { max_messages: 1 } });
+    llm.answerWith(() => new Promise(() => {}));
+    await account.says(ANN, 'a canary question');
+    vi.spyOn(store.messages, 'settle').mockRejectedValueOnce(new ImposterError('store_unavailable', 'Away.'));
+    await account.says(ANN, 'another, which evicts it').catch(() => undefined);
+    await settled();
+    await imposter.erase('yahav', ANN);
+    await account.says(ANN, 'hello');
+    await account.says(BOB, 'lets what is left be stored');
+    await settled();
+    const queued = await store.messages.queue('yahav');
+    expect(queued.map(({ id, content }) => [id, content])).toContainEqual([1, 'hello']);
   });
 
   it('takes what a person wrote out of groups, of which the model is asked again', async () => {
