@@ -32,7 +32,7 @@ export async function reloadBot(request: ApiRequest): Promise<ApiAnswer> {
 export async function stopBot(request: ApiRequest): Promise<ApiAnswer> {
   const userId = request.parameter('user_id');
   await request.imposter.stop(userId);
-  return success(`The bot "${userId}" is stopped. It stays linked.`);
+  return success(`The bot "${userId}" is stopped. Its link, if it has one, was kept.`);
 }
 
 /** `POST /chatbot/:user_id/start`: starts a linked bot that was stopped. */
