@@ -3,7 +3,7 @@ import type { FaultFigures, FaultHistory, StoreContent, StoredTurn, WireEvent } 
 
 /** A turn that was begun this often may be given up. */
 const MAX_ATTEMPTS = 3;
-/** A part with which the process died this often may be given up, and the rest of its answer. */
+/** A part with which the process died this often is given up, and the rest of its answer: told apart, and a promise broken. */
 const MAX_SENDS = 5;
 
 /** What else is known of a run. */

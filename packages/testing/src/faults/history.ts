@@ -49,7 +49,7 @@ export interface FaultHistory {
   calls: readonly (readonly string[])[];
 }
 
-/** The figures of a run. A bot that keeps its promises has 0 from `lost` to `sameIdOtherText`. */
+/** The figures of a run. A bot that keeps its promises has 0 from `brokenOff` to `sameIdOtherText`. */
 export interface FaultFigures {
   sent: number;
   calls: number;
@@ -78,6 +78,7 @@ export interface FaultFigures {
 }
 
 const promises = [
+  'brokenOff',
   'lost',
   'evicted',
   'unanswered',

@@ -9,7 +9,7 @@ const LONGEST_CALM_MS = 2_000;
 const LONGEST_OUTAGE_MS = 400;
 /** A message comes in this often: with more of them a server takes longer to start than the bot waits for it. */
 const MESSAGE_EVERY_MS = 40;
-/** Longer than a bot rests before it tries anything again: only one that has given up is silent for so long. */
+/** Longer than a call that the driver never ends is waited for, and than a bot rests before it writes again. */
 const SILENCE_MS = 35_000;
 
 /** A run of outages. */
