@@ -290,7 +290,10 @@ export class ChatbotManager {
     const stored = await this.#documents.stored(userId);
     const valid = await this.#documents.validate(stored.document);
     if (!(await this.#isLinked({ userId: stored.userId, provider: valid.chat.provider }))) {
-      throw new ImposterError('not_linked', `The bot "${stored.userId}" is not linked: start it with its configuration to link it.`);
+      throw new ImposterError(
+        'not_linked',
+        `The bot "${stored.userId}" is not linked: start it with its configuration to link it.`,
+      );
     }
     await this.#stopInstance(stored.userId);
     await this.#run(valid, { linkingHeartbeat: false, isAskedFor: true });
