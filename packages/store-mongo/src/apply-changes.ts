@@ -16,7 +16,8 @@ interface CollectionWrite {
 /**
  * Does the changes of a batch, each only where nothing newer has been done: doing a batch again, in whole or in part and
  * however late, changes nothing. A document that is deleted leaves its id and the number of that change behind for some
- * days, because nothing else could keep an old change from bringing it back.
+ * days, because nothing else could keep an old change from bringing it back; also one that never was there, because the
+ * change that put it there may still be on its way.
  */
 export async function applyChanges(connection: Connection, changes: readonly Change[]): Promise<void> {
   if (changes.some(({ kind }) => RANGES.has(kind))) {
@@ -47,6 +48,10 @@ function writesOf(change: Change): CollectionWrite[] {
     collection,
     operation: { updateMany: { filter: { ...filter, change: isOlder }, update: tombstone } },
   });
+  const gone = (id: unknown): CollectionWrite['operation'] => {
+    const filter = { _id: id as never, change: isOlder };
+    return { updateOne: { filter, update: tombstone, upsert: true } };
+  };
   switch (change.kind) {
     case 'put': {
       const filter = { _id: change.id as never, change: isOlder };
@@ -61,7 +66,7 @@ function writesOf(change: Change): CollectionWrite[] {
       return [{ collection: change.collection, operation: { updateOne: { filter, update } } }];
     }
     case 'remove':
-      return [removed(change.collection, { _id: { $in: change.ids } })];
+      return change.ids.map((id) => ({ collection: change.collection, operation: gone(id) }));
     case 'clear_session':
       return [removed('baileys_sessions', { session: change.session, provider_name: change.provider_name })];
     case 'remove_window': {

@@ -6,6 +6,11 @@ import type { Connection } from './connection.ts';
 import { FULL_BATCH } from './decide-together.ts';
 import type { Batch, Commit, Head, Heads } from './heads.ts';
 
+/** Up to so much is applied a little later than it is committed, bytes: what comes next is committed together with it. */
+const MOST_CARRIED = 32 * 1024;
+/** So much later, milliseconds. */
+const APPLY_AFTER_MS = 5;
+
 /** What was committed longer ago than this is looked at again before it is applied, milliseconds. */
 const LONG_AGO_MS = 60_000;
 
@@ -16,6 +21,16 @@ export interface BotParts {
   parts: CommitParts;
   /** The chat provider that the configuration of a bot names. */
   chatProviderName: (userId: string) => Promise<string | null>;
+}
+
+/** What is committed and not known to be applied. */
+interface Pending {
+  /** What the head says: with what is not applied yet there may be more. */
+  batch: Batch;
+  /** What is left of it to apply; null when that is all of it, as another session or call decided it. */
+  left: ChangeList | null;
+  /** Of the earliest that is left. */
+  committedTime: number;
 }
 
 /** What the head of a bot is known to say. */
@@ -30,15 +45,17 @@ export interface KnownHead {
 
 /**
  * The batches of one bot, as far as this process has to do with them: commits the next one when the one before is applied,
- * by whomever. Its methods are not for overlapping calls. See docs/decisions/one-document-commits.md.
+ * by whomever, or together with what is left of it. Its methods but `apply` and `rest` are not for overlapping calls. See docs/decisions/one-document-commits.md.
  */
 export class BotLog {
   readonly #userId: string;
   readonly #store: BotParts;
   /** Null while it is not known. */
   #known: KnownHead | null = null;
-  /** What is committed and not known to be applied. */
-  #pending: { batch: Batch; committedTime: number } | null = null;
+  #pending: Pending | null = null;
+  /** What is being done of it. */
+  #applying: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | null = null;
   /** The last batch that this process has applied. */
   #appliedBatchId: string | null = null;
   /** What may have been committed, although its callers were told that it was not. */
@@ -54,6 +71,11 @@ export class BotLog {
   /** Whether a lease is void for this process, whatever the head says. */
   isVoid(fence: number): boolean {
     return fence <= this.#voidFence;
+  }
+
+  /** Whether all that was committed is known to be applied. */
+  get isApplied(): boolean {
+    return this.#pending === null;
   }
 
   /** Begins with what the head says now, which was just read; does what is pending. */
@@ -78,7 +100,7 @@ export class BotLog {
   }
 
   /**
-   * Makes sure that everything before is applied, and that the lease is good for all this process knows.
+   * Makes sure that the lease is good for all this process knows.
    * @throws ImposterError `fenced`, `store_unavailable`
    */
   async settle(lease: Lease | null): Promise<KnownHead> {
@@ -86,7 +108,6 @@ export class BotLog {
     let known = this.#known ?? (await this.#lookUp());
     if (lease && !isValid(known, lease)) known = await this.#lookUp();
     if (lease && (!isValid(known, lease) || this.isVoid(lease.fence))) throw fenced(lease);
-    await this.apply();
     return known;
   }
 
@@ -96,15 +117,19 @@ export class BotLog {
    */
   async commit(lease: Lease | null, known: KnownHead, list: ChangeList): Promise<boolean> {
     const { heads, parts } = this.#store;
-    const changes = list.all;
-    if (changes.length === 0) {
+    if (list.isEmpty) {
       if (lease) await this.#assertNewest(lease);
       return true;
     }
+    const carried = this.#carriedBefore(list);
+    if (!carried) await this.apply();
+    // What was long committed may turn out to have been applied by others, who have gone on.
+    if (this.#known !== known) return false;
+    const left = carried?.left ? list.after(carried.left) : list;
     const isInParts = list.bytes > 2 * FULL_BATCH;
     const [id, previous] = [systemRandom.hex(12), known.lastBatchId];
-    const batch = { id, previous, isInParts, changes: isInParts ? null : changes };
-    if (isInParts) await parts.add(this.#userId, id, changes);
+    const batch = { id, previous, isInParts, changes: isInParts ? null : left.all };
+    if (isInParts) await parts.add(this.#userId, id, left.all);
     const commit = { fence: lease?.fence ?? null, after: known.seq, last: list.lastNumber, batch };
     this.#known = null;
     try {
@@ -114,36 +139,79 @@ export class BotLog {
       throw error;
     }
     this.#known = { ...known, seq: commit.last, lastBatchId: id };
-    this.#pending = { batch: { ...batch, changes }, committedTime: systemClock.now() };
+    this.#pending = { batch, left, committedTime: carried?.committedTime ?? systemClock.now() };
     return true;
+  }
+
+  /** What is pending, if it can be committed once more together with these changes instead of being applied before. */
+  #carriedBefore(list: ChangeList): Pending | null {
+    const pending = this.#pending;
+    if (!pending?.left?.namesAll || !list.namesAll || isLongAgo(pending)) return null;
+    return pending.left.bytes <= MOST_CARRIED ? pending : null;
   }
 
   /** Does what is committed, unless that is done. */
   async apply(): Promise<void> {
-    const pending = this.#pending;
-    if (!pending) return;
+    this.#forgetTimer();
+    while (this.#pending) {
+      this.#applying ??= this.#apply(this.#pending).finally(() => {
+        this.#applying = null;
+      });
+      await this.#applying;
+    }
+  }
+
+  /** The same soon; whoever needs it done calls {@link apply}, which tries again what failed. */
+  applySoon(): void {
+    const apply = () => this.apply().catch(() => undefined);
+    const isMuch = (this.#pending?.left?.bytes ?? 0) > MOST_CARRIED;
+    if (isMuch) apply();
+    else this.#timer ??= setTimeout(apply, APPLY_AFTER_MS);
+  }
+
+  /** Resolves when nothing is being applied, and nothing will be that nobody asks for. */
+  async rest(): Promise<void> {
+    this.#forgetTimer();
+    await this.#applying?.catch(() => undefined);
+  }
+
+  #forgetTimer(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  async #apply(pending: Pending): Promise<void> {
     const { connection, heads, parts } = this.#store;
-    const { batch } = pending;
-    if (systemClock.now() - pending.committedTime > LONG_AGO_MS) {
+    const { batch, left } = pending;
+    if (isLongAgo(pending)) {
       const head = await heads.read(this.#userId);
       if (head?.pending?.id !== batch.id) {
         this.#known = null;
-        this.#pending = null;
+        if (this.#pending === pending) this.#pending = null;
         return;
       }
     }
-    await applyChanges(connection, batch.changes ?? (await parts.read(this.#userId, batch.id)));
-    this.#pending = null;
+    const changes = left?.all ?? batch.changes ?? (await parts.read(this.#userId, batch.id));
+    await applyChanges(connection, changes);
     this.#appliedBatchId = batch.id;
+    this.#pending = this.#leftAfter(pending);
     // From now on they are not missed.
     if (batch.isInParts) await parts.remove(this.#userId, batch.id);
+  }
+
+  /** What is still to be applied once this is: more may have been committed meanwhile. */
+  #leftAfter(applied: Pending): Pending | null {
+    const now = this.#pending;
+    if (!now || now === applied || now.batch.id === applied.batch.id) return null;
+    const left = now.left && applied.left ? now.left.since(applied.left.lastNumber) : now.left;
+    return left?.isEmpty ? null : { ...now, left };
   }
 
   /** Makes sure that what its callers were told to have failed has failed. */
   async takeBack(): Promise<void> {
     const commit = this.#doubtful;
     if (!commit) return;
-    const seq = await this.#store.heads.takeBack(this.#userId, commit);
+    const seq = await this.#store.heads.takeBack(this.#userId, commit, this.#pending?.batch ?? null);
     this.#doubtful = null;
     this.#known = null;
     // Somebody else may have applied it: then this session knows less than the store.
@@ -158,7 +226,9 @@ export class BotLog {
     this.#doubtful = null;
     const isApplied = head.pending?.id === this.#appliedBatchId;
     this.#pending =
-      head.pending && !isApplied ? { batch: head.pending, committedTime: systemClock.now() } : null;
+      head.pending && !isApplied
+        ? { batch: head.pending, left: null, committedTime: systemClock.now() }
+        : null;
     this.#known = {
       fence: head.fence,
       isHeld: head.owner !== null,
@@ -173,6 +243,10 @@ export class BotLog {
     const head = await this.#store.heads.read(this.#userId);
     if (head?.fence !== lease.fence || head.owner === null) throw fenced(lease);
   }
+}
+
+function isLongAgo({ committedTime }: Pending): boolean {
+  return systemClock.now() - committedTime > LONG_AGO_MS;
 }
 
 function isValid({ fence, isHeld }: KnownHead, lease: Lease): boolean {

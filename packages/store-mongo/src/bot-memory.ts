@@ -2,8 +2,11 @@ import type { ChatDocument } from './chat-document.ts';
 import type { MessageDocument } from './message-document.ts';
 import type { TurnDocument } from './turn-document.ts';
 
-/** More than are in use at a time; what is full starts anew. */
+/** More than are in use at a time; what has more starts anew. */
 const MOST_DOCUMENTS = 1_000;
+
+/** The messages that a batch has changed, by `_id`; null for one that it has removed. */
+export type ChangedMessages = ReadonlyMap<string, MessageDocument | null>;
 
 /**
  * What one batch of a bot has read and written, for the next ones. Nobody can commit without raising the number of the last
@@ -13,8 +16,9 @@ export class BotMemory {
   #lastNumber: number | null = null;
   /** All that are open, by id; null when they are not known. */
   turns: ReadonlyMap<string, TurnDocument> | null = null;
-  readonly #chats = new Map<string, ChatDocument>();
-  readonly #queued = new Map<string, MessageDocument>();
+  readonly #chats = new Map<string, ChatDocument | null>();
+  readonly #queued = new Map<string, MessageDocument | null>();
+  #changed: Map<string, MessageDocument | null> | null = null;
 
   /** A batch begins, after the change of this number: what was known at another one is forgotten. */
   beginAfter(lastNumber: number): void {
@@ -32,15 +36,33 @@ export class BotMemory {
     this.turns = null;
     this.#chats.clear();
     this.#queued.clear();
+    this.#changed = null;
   }
 
-  /** A chat; undefined when it is not known. */
-  chat(identifier: string): ChatDocument | undefined {
+  /** All that was committed is applied: now anything may be forgotten. */
+  applied(): void {
+    this.#changed = new Map();
+    if (this.#chats.size > MOST_DOCUMENTS) this.#chats.clear();
+    if (this.#queued.size > MOST_DOCUMENTS) this.#queued.clear();
+  }
+
+  /** Whether all that may not be applied so far is known here: then it need not be applied to be seen. */
+  get knowsUnapplied(): boolean {
+    return this.#changed !== null;
+  }
+
+  /** The changed messages that may not be applied so far. */
+  get changedMessages(): ChangedMessages {
+    return this.#changed ?? NONE;
+  }
+
+  /** A chat; null when there is none, undefined when it is not known. */
+  chat(identifier: string): ChatDocument | null | undefined {
     return this.#chats.get(identifier);
   }
 
-  /** A queued message; undefined when it is not known. */
-  queued(key: string): MessageDocument | undefined {
+  /** A queued message; null when it is not queued, undefined when it is not known. */
+  queued(key: string): MessageDocument | null | undefined {
     return this.#queued.get(key);
   }
 
@@ -49,16 +71,16 @@ export class BotMemory {
     learn(this.#chats, chats);
   }
 
-  /** Takes up queued messages as they are now; null for one that is not queued. */
-  learnQueued(queued: ReadonlyMap<string, MessageDocument | null>): void {
+  /** Takes up what a batch has changed, and the queued messages that it knows; null for one that is not queued. */
+  learnMessages(changed: ChangedMessages, queued: ReadonlyMap<string, MessageDocument | null>): void {
     learn(this.#queued, queued);
+    this.#changed ??= new Map();
+    learn(this.#changed, changed);
   }
 }
 
-function learn<Each>(known: Map<string, Each>, news: ReadonlyMap<string, Each | null>): void {
-  if (known.size + news.size > MOST_DOCUMENTS) known.clear();
-  for (const [key, value] of news) {
-    if (value === null) known.delete(key);
-    else known.set(key, value);
-  }
+const NONE: ChangedMessages = new Map();
+
+function learn<Each>(known: Map<string, Each>, news: ReadonlyMap<string, Each>): void {
+  for (const [key, value] of news) known.set(key, value);
 }

@@ -85,17 +85,23 @@ export class Bot {
   }
 
   /** Resolves when nothing is left to do. */
-  idle(): Promise<void> {
-    return this.#line.idle();
+  async idle(): Promise<void> {
+    await this.#line.idle();
+    await this.#log.apply().catch(() => undefined);
+    await this.#log.rest();
   }
 
   #step<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.#line.add({ kind: 'step', work }) as Promise<Result>;
+    const afterRest = async () => {
+      await this.#log.rest();
+      return work();
+    };
+    return this.#line.add({ kind: 'step', work: afterRest }) as Promise<Result>;
   }
 
   /** What an only write changes without naming it is not known. */
   #remember(draft: Draft, jobs: readonly WriteJob[]): void {
-    if (draft.changes.all.length === 0) return;
+    if (draft.changes.isEmpty) return;
     if (jobs.some(({ write }) => write.isAlone)) this.#memory.forget();
     else draft.remember();
     this.#memory.committed(draft.changes.lastNumber);
@@ -106,6 +112,9 @@ export class Bot {
     for (let jobs = group; jobs.length > 0; ) {
       const known = await this.#log.settle(lease);
       this.#memory.beginAfter(known.seq);
+      const mayOverlap = jobs.every(({ write }) => write.mayOverlap);
+      if (!mayOverlap || !this.#memory.knowsUnapplied) await this.#log.apply();
+      if (this.#log.isApplied) this.#memory.applied();
       const draft = new Draft(this.#store.connection, {
         userId: this.#userId,
         chatProviderName: known.chatProviderName,
@@ -120,8 +129,9 @@ export class Bot {
       }
       if (!(await this.#log.commit(lease, known, draft.changes))) continue;
       this.#remember(draft, jobs);
-      // It is committed; applying it is tried again before anything else is done.
-      await this.#log.apply().catch(() => undefined);
+      // It is committed. What could not be applied now is applied before anything that needs it is done.
+      if (mayOverlap) this.#log.applySoon();
+      else await this.#log.apply().catch(() => undefined);
       for (const [job, result] of decided) job.resolve(result);
       jobs = left;
     }

@@ -77,7 +77,7 @@ export class ChatFacts {
   #isKnown(identifier: string): boolean {
     if (this.#known.has(identifier)) return true;
     const remembered = this.#parts.memory.chat(identifier);
-    if (remembered) this.#known.set(identifier, remembered);
+    if (remembered !== undefined) this.#known.set(identifier, remembered);
     return remembered !== undefined;
   }
 

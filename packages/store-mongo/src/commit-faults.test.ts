@@ -1,5 +1,12 @@
-import { ImposterError, type Lease, type Store } from '@chat-imposter/core';
-import { sampleDecision, sampleMessage, samplePart, sampleReply, sampleTurn } from '@chat-imposter/testing';
+import { ImposterError, type Lease, type NewMessage, type Store } from '@chat-imposter/core';
+import {
+  sampleDecision,
+  sampleMessage,
+  sampleMessages,
+  samplePart,
+  sampleReply,
+  sampleTurn,
+} from '@chat-imposter/testing';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { leaseOf, MongoRig } from './testing/mongo-rig.ts';
 import { trackedGroup, trackedMessage } from './testing/samples.ts';
@@ -205,6 +212,7 @@ describe('a write whose commit nobody answers', () => {
     const { store, lease } = await rig.openWithLease('owner', { retryForMs: 0 });
     const fault = rig.server.cut({ commands: ['update'], collection: 'baileys_sessions', times: Infinity });
     await store.credentials('anna', 'provider', lease).set(new Map([['key', 'old']]));
+    expect(await codeOf(store.messages.queue('anna'))).toBe('store_unavailable');
     fault.release();
     rig.advance(30_000);
     const next = await rig.openWithLease('next');
@@ -227,9 +235,72 @@ describe('a write whose commit nobody answers', () => {
     const [accepted] = await store.messages.accept(lease, [sampleMessage()]);
     expect(accepted?.id).toBe(1);
     expect(await codeOf(store.messages.queue('anna'))).toBe('store_unavailable');
-    expect(await codeOf(store.messages.accept(lease, [sampleMessage()]))).toBe('store_unavailable');
+    const [again, second] = await store.messages.accept(lease, sampleMessages(2));
+    expect([again, second?.id]).toEqual([null, 2]);
+    expect(await codeOf(store.messages.settle(lease, []))).toBe('store_unavailable');
     fault.release();
-    expect(await store.messages.queue('anna')).toEqual([accepted]);
-    expect(await store.messages.accept(lease, [sampleMessage()])).toEqual([null]);
+    expect(await store.messages.queue('anna')).toEqual([accepted, second]);
+    expect(await store.messages.accept(lease, sampleMessages(2))).toEqual([null, null]);
+  });
+
+  it.each(['before', 'after'] as const)(
+    'takes nothing with it that was committed earlier, cut %s',
+    async (moment) => {
+      const { store, lease } = await rig.openWithLease('owner', { retryForMs: 0 });
+      const away = rig.server.cut({ commands: ['update'], collection: 'queues', times: Infinity });
+      const [first, second] = sampleMessages(2);
+      await store.messages.accept(lease, [first as NewMessage]);
+      const fault = cutCommits(moment);
+      expect(await codeOf(store.messages.accept(lease, [second as NewMessage]))).toBe('store_unavailable');
+      fault.release();
+      expect(await codeOf(store.messages.settle(lease, []))).toBe('store_unavailable');
+      away.release();
+      const { store: other } = await rig.openWithLease('owner');
+      expect(await other.messages.queue('anna')).toMatchObject([{ providerMessageId: 'message-1' }]);
+    },
+  );
+
+  it('that is committed and cannot be applied yet is followed by only so much', async () => {
+    const { store, lease } = await rig.openWithLease('owner', { retryForMs: 0 });
+    const fault = rig.server.cut({ commands: ['update'], collection: 'queues', times: Infinity });
+    const content = 'x'.repeat(10_000);
+    const codes: string[] = [];
+    for (const message of sampleMessages(6, { content }))
+      codes.push(await codeOf(store.messages.accept(lease, [message])));
+    expect(codes.slice(-2)).toEqual(['store_unavailable', 'store_unavailable']);
+    fault.release();
+    const count = codes.filter((code) => code === 'ok').length;
+    expect(count).toBeGreaterThan(1);
+    expect(await store.messages.queue('anna')).toHaveLength(count);
+  });
+
+  it('that is committed and not yet applied is known to the next ones, which are decided meanwhile', async () => {
+    const { store, lease } = await rig.openWithLease('owner');
+    const chat = { kind: 'direct', identifier: 'ann', alternateIdentifiers: [] } as const;
+    const accept = (...ids: string[]) =>
+      store.messages.accept(
+        lease,
+        ids.map((providerMessageId) => sampleMessage({ chat, providerMessageId })),
+      );
+    await accept('a', 'b');
+    await store.messages.queue('anna');
+    const hold = rig.server.hold({ commands: ['update'], collection: 'queues' });
+    const [third] = await accept('c');
+    await hold.met;
+    await store.turns.decide(lease, [sampleDecision({ messageIds: [3, 1] })]);
+    const accepting = accept('c', 'a', 'd');
+    await accepting;
+    hold.release();
+    expect(third).toMatchObject({ id: 3 });
+    expect(await accepting).toMatchObject([null, null, { id: 4 }]);
+    const settled = [{ correspondentId: 'ann', ids: [1, 2, 3], state: 'cleared', reason: null }] as const;
+    await store.messages.settle(lease, settled);
+    const queue = await store.messages.queue('anna');
+    expect(queue.map(({ id }) => id)).toEqual([4]);
+    const said = await store.messages.conversation('anna', 'ann', { limit: 9, since: 0 });
+    expect(said.map(({ providerMessageId, state }) => [providerMessageId, state])).toEqual([
+      ['a', 'answered'],
+      ['c', 'answered'],
+    ]);
   });
 });

@@ -36,6 +36,7 @@ export class MongoCredentials implements CredentialStore {
     const { userId, providerName } = this.#view;
     await this.#bots.write({
       lease: this.#lease(),
+      mayOverlap: true,
       async decide({ changes }) {
         for (const [key, value] of entries) {
           const id = credentialIdOf(userId, providerName, key);

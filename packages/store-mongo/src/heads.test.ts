@@ -58,11 +58,11 @@ describe('Heads', () => {
     const [fence, after] = [head?.fence ?? 0, head?.seq ?? 0];
     const batch = { id: 'a', previous: null, isInParts: false, changes: [] };
     const doubtful = { fence, after, last: after + 1, batch };
-    expect(await heads.takeBack('anna', doubtful)).toBe(after + 2);
-    expect(await heads.takeBack('anna', doubtful)).toBe(after + 2);
+    expect(await heads.takeBack('anna', doubtful, null)).toBe(after + 2);
+    expect(await heads.takeBack('anna', doubtful, null)).toBe(after + 2);
     expect(await heads.commit('anna', doubtful)).toBe(false);
     expect(await commit('b', fence, after + 2)).toBe(true);
-    expect(await heads.takeBack('anna', doubtful)).toBe(false);
+    expect(await heads.takeBack('anna', doubtful, null)).toBe(false);
     expect(await heads.read('anna')).toMatchObject({ pending: { id: 'b' } });
   });
 });

@@ -29,7 +29,7 @@ export interface Head {
   grant: string | null;
   /** Counts changes: no change that was committed has a higher number. */
   seq: number;
-  /** What was committed last; null when it is known to be applied. */
+  /** What was committed last, with what before it may not be applied; null when all is known to be applied. */
   pending: Batch | null;
 }
 
@@ -140,18 +140,23 @@ export class Heads {
   /**
    * Makes sure that a commit of which nobody knows whether it came through has not and will not: it has not been applied,
    * because only who commits next would do that. False when that cannot be said any more.
+   * @param before the batch that is pending again; null when that is known to be applied
    * @returns the number that the head has now
    */
-  async takeBack(userId: string, { fence, after, last, batch }: Commit): Promise<number | false> {
+  async takeBack(
+    userId: string,
+    { fence, after, last, batch }: Commit,
+    before: Batch | null,
+  ): Promise<number | false> {
     const owned = fence === null ? idOf(userId) : heldBy(userId, fence);
     const filter = { ...owned, $or: [{ seq: after }, { seq: last, 'pending.id': batch.id }] };
     const seq = last + 1;
     return this.#connection.run(async () => {
-      const result = await this.#heads().updateOne(filter, { $set: { seq, pending: null } });
+      const result = await this.#heads().updateOne(filter, { $set: { seq, pending: before } });
       if (result.matchedCount === 1) return seq;
       const head = await this.read(userId);
       const isOurs = fence === null || head?.fence === fence;
-      return isOurs && head?.seq === seq && head.pending === null ? seq : false;
+      return isOurs && head?.seq === seq && head.pending?.id === before?.id ? seq : false;
     });
   }
 

@@ -58,9 +58,9 @@ export class MessageFacts {
     await this.#queueLookUps.look(unknown.map((id) => ({ correspondentId, id })));
   }
 
-  /** Lets the next batches know which messages are queued. */
+  /** Lets the next batches know which messages are queued, and what this one has changed. */
   remember(): void {
-    this.#parts.memory.learnQueued(this.#queued);
+    this.#parts.memory.learnMessages(this.#changed, this.#queued);
   }
 
   /** A message whose id of the platform was loaded. */
@@ -123,7 +123,7 @@ export class MessageFacts {
   #isQueueKnown(key: string): boolean {
     if (this.#queued.has(key)) return true;
     const remembered = this.#parts.memory.queued(key);
-    if (remembered) this.#queued.set(key, remembered);
+    if (remembered !== undefined) this.#queued.set(key, remembered);
     return remembered !== undefined;
   }
 
@@ -139,13 +139,13 @@ export class MessageFacts {
         connection.find<MessageDocument>('queues', queued),
       ];
     });
-    // One that several queries find counts once.
-    const found = new Map((await Promise.all(queries)).flat().map((each) => [each._id.toHexString(), each]));
+    const found = (await Promise.all(queries)).flat().map((each) => [each._id.toHexString(), each] as const);
+    // One that several queries find counts once, as it was changed last.
+    const current = new Map([...found, ...this.#parts.memory.changedMessages, ...this.#changed]);
     const news = new Map<string, MessageDocument[]>(keys.map(({ chat, id }) => [keyOf(chat._id, id), []]));
-    for (const [id, each] of found) {
-      const changed = this.#changed.get(id);
-      const current = changed === undefined ? each : changed;
-      if (current) news.get(keyOf(current.chat, current.provider_message_id as string))?.push(current);
+    for (const each of current.values()) {
+      if (typeof each?.provider_message_id !== 'string') continue;
+      news.get(keyOf(each.chat, each.provider_message_id))?.push(each);
     }
     for (const [key, records] of news) this.#byProviderId.set(key, records);
   }

@@ -29,6 +29,7 @@ export class MongoMessages implements MessageStore {
   accept(lease: Lease, messages: readonly NewMessage[]): Promise<(StoredMessage | null)[]> {
     return this.#bots.write({
       lease,
+      mayOverlap: true,
       warm: (draft) => loadForRecording(draft, messages),
       decide: (draft) => record(draft, messages),
     });
@@ -38,6 +39,7 @@ export class MongoMessages implements MessageStore {
     const identifiers = chats.map(({ identifier }) => identifier);
     return this.#bots.write({
       lease,
+      mayOverlap: true,
       warm: (draft) => draft.chats.load(identifiers),
       async decide(draft) {
         await draft.chats.load(identifiers);

@@ -235,6 +235,7 @@ describe('a database that the original wrote', () => {
     });
     const lease = await leaseOf(store);
     await store.messages.accept(lease, [sampleMessage()]);
+    await store.messages.queue('anna');
     const [queued] = await rig.documents('queues', { user_id: 'anna', correspondent_id: 'ann' });
     expect(queued).toMatchObject({
       user_id: 'anna',

@@ -240,6 +240,7 @@ describe('several processes on one database', { timeout: 30_000 }, () => {
 
     it('have its queue cleared there', async () => {
       await chat.account('bot0').says('stranger@fake', 'hi');
+      expect((await owner.imposter.queue('bot0')).size).toBe(1);
       expect((await other.imposter.queue('bot0')).size).toBe(1);
       await meanwhile(other.imposter.clearQueue('bot0', 'stranger@fake'));
       expect((await other.imposter.queue('bot0')).size).toBe(0);

@@ -1,5 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import { ImposterError, type Lease, type Store } from '@chat-imposter/core';
-import { sampleMessage, sampleMessages, sampleReply } from '@chat-imposter/testing';
+import { sampleDecision, sampleMessage, sampleMessages, sampleReply } from '@chat-imposter/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { leaseOf, MongoRig } from './testing/mongo-rig.ts';
 import { trackedGroup, trackedMessage } from './testing/samples.ts';
@@ -71,6 +72,7 @@ describe('two processes with one database', () => {
   it('show each other what is stored', async () => {
     const lease = await leaseOf(first, 'first');
     const accepted = await first.messages.accept(lease, sampleMessages(3));
+    expect(await first.messages.queue('anna')).toEqual(accepted);
     expect(await second.messages.queue('anna')).toEqual(accepted);
   });
 
@@ -145,6 +147,7 @@ describe('a process that is left behind after its commit', () => {
 
   it('changes nothing that was done after it', async () => {
     const [queued] = await late.messages.accept(lease, [sampleMessage()]);
+    await late.messages.queue('anna');
     const hold = holdOne('queues');
     const settling = late.messages.settle(lease, [
       { correspondentId: 'ann', ids: [queued?.id ?? 0], state: 'collected', reason: 'late' },
@@ -187,6 +190,25 @@ describe('a process that is left behind after its commit', () => {
     expect(await store.messages.conversation('anna', 'ann', { limit: 9, since: 0 })).toHaveLength(1);
   });
 
+  it('brings no message back that was answered before it was applied at all', async () => {
+    const first = await rig.open({ retryForMs: 0 });
+    rig.advance(30_000);
+    const theirs = await leaseOf(first, 'first');
+    const hold = holdOne('queues');
+    await first.messages.accept(theirs, [sampleMessage()]);
+    await hold.met;
+    await first.turns.decide(theirs, [sampleDecision({ messageIds: [1] })]);
+    const { store } = await takeOver();
+    expect(await store.messages.queue('anna')).toEqual([]);
+    hold.release();
+    // What was held has its effect at once, and nothing that follows on its answer.
+    await setImmediate();
+    rig.server.cut({ commands: ['update'], collection: 'queues', times: Infinity });
+    expect(await codeOf(first.messages.queue('anna'))).toBe('store_unavailable');
+    expect(await store.messages.queue('anna')).toEqual([]);
+    expect(await store.messages.conversation('anna', 'ann', { limit: 9, since: 0 })).toHaveLength(1);
+  });
+
   it('brings no deleted period back, and none of its messages', async () => {
     await late.tracking.track(lease, [trackedGroup()], 0);
     await late.tracking.record(lease, 'family', [trackedMessage('a', 5)]);
@@ -215,6 +237,7 @@ describe('a process that is left behind after its commit', () => {
       ),
     ];
     await late.messages.accept(lease, both);
+    await late.messages.queue('anna');
     const hold = holdOne('messages');
     const ann = { kind: 'direct', identifier: 'ann', alternateIdentifiers: ['9@lid'] } as const;
     const merging = late.messages.merge(lease, '9@lid', ann);

@@ -18,6 +18,7 @@ export class MongoTurns implements TurnStore {
   plan(lease: Lease, turns: readonly Turn[]): Promise<void> {
     return this.#bots.write({
       lease,
+      mayOverlap: true,
       warm: (draft) => draft.turns.load(),
       async decide(draft) {
         await draft.turns.load();
@@ -32,6 +33,7 @@ export class MongoTurns implements TurnStore {
     });
     return this.#bots.write({
       lease,
+      mayOverlap: true,
       warm: async (draft) => {
         await Promise.all([draft.turns.load(), loadForSettling(draft, settlements)]);
       },
@@ -47,6 +49,7 @@ export class MongoTurns implements TurnStore {
     const said = updates.flatMap((update) => update.said ?? []);
     return this.#bots.write({
       lease,
+      mayOverlap: true,
       warm: async (draft) => {
         await Promise.all([draft.turns.load(), loadForRecording(draft, said)]);
       },

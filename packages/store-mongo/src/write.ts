@@ -10,6 +10,11 @@ export interface Write<Result> {
    * Default: false.
    */
   isAlone?: boolean;
+  /**
+   * Whether it may be decided while what was committed before is still being applied, because all that it reads are
+   * chats, messages and turns, by the facts of the draft. Default: false.
+   */
+  mayOverlap?: boolean;
   /** Reads ahead what {@link decide} will need, at the same time as other writes do. */
   warm?: (draft: Draft) => Promise<void>;
   /** Puts the changes into the draft; the result is told once they are committed. */
