@@ -58,6 +58,7 @@ export class BotLog {
   #timer: NodeJS.Timeout | null = null;
   /** The last batch that this process has applied. */
   #appliedBatchId: string | null = null;
+  #appliedNumber = 0;
   /** What may have been committed, although its callers were told that it was not. */
   #doubtful: Commit | null = null;
   /** Leases up to this one are void for this process, whatever the head says. */
@@ -73,9 +74,9 @@ export class BotLog {
     return fence <= this.#voidFence;
   }
 
-  /** Whether all that was committed is known to be applied. */
-  get isApplied(): boolean {
-    return this.#pending === null;
+  /** Changes up to this number are known to be applied. */
+  get appliedNumber(): number {
+    return this.#appliedNumber;
   }
 
   /** Begins with what the head says now, which was just read; does what is pending. */
@@ -125,11 +126,11 @@ export class BotLog {
     if (!carried) await this.apply();
     // What was long committed may turn out to have been applied by others, who have gone on.
     if (this.#known !== known) return false;
-    const left = carried?.left ? list.after(carried.left) : list;
+    const together = carried?.left ? list.after(carried.left) : list;
     const isInParts = list.bytes > 2 * FULL_BATCH;
     const [id, previous] = [systemRandom.hex(12), known.lastBatchId];
-    const batch = { id, previous, isInParts, changes: isInParts ? null : left.all };
-    if (isInParts) await parts.add(this.#userId, id, left.all);
+    const batch = { id, previous, isInParts, changes: isInParts ? null : together.all };
+    if (isInParts) await parts.add(this.#userId, id, together.all);
     const commit = { fence: lease?.fence ?? null, after: known.seq, last: list.lastNumber, batch };
     this.#known = null;
     try {
@@ -139,7 +140,10 @@ export class BotLog {
       throw error;
     }
     this.#known = { ...known, seq: commit.last, lastBatchId: id };
-    this.#pending = { batch, left, committedTime: carried?.committedTime ?? systemClock.now() };
+    // Of what was carried along, some may have been applied meanwhile.
+    const before = this.#pending;
+    const left = before?.left ? list.after(before.left) : list;
+    this.#pending = { batch, left, committedTime: before?.committedTime ?? systemClock.now() };
     return true;
   }
 
@@ -194,6 +198,7 @@ export class BotLog {
     const changes = left?.all ?? batch.changes ?? (await parts.read(this.#userId, batch.id));
     await applyChanges(connection, changes);
     this.#appliedBatchId = batch.id;
+    if (left) this.#appliedNumber = left.lastNumber;
     this.#pending = this.#leftAfter(pending);
     // From now on they are not missed.
     if (batch.isInParts) await parts.remove(this.#userId, batch.id);

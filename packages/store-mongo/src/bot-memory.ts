@@ -5,55 +5,45 @@ import type { TurnDocument } from './turn-document.ts';
 /** More than are in use at a time; what has more starts anew. */
 const MOST_DOCUMENTS = 1_000;
 
-/** The messages that a batch has changed, by `_id`; null for one that it has removed. */
-export type ChangedMessages = ReadonlyMap<string, MessageDocument | null>;
+/** What a batch has read and changed, as it is after the batch. */
+export interface BatchFacts {
+  /** The number of the last change of the batch. */
+  lastNumber: number;
+  /** By identifier; null for one that there is not. */
+  chats: ReadonlyMap<string, ChatDocument | null>;
+  /** By contact and id; null for one that is not queued. */
+  queued: ReadonlyMap<string, MessageDocument | null>;
+  /** The messages that it has changed, by `_id`; null for one that it has removed. */
+  changed: ReadonlyMap<string, MessageDocument | null>;
+  /** All turns that are open, by id; null when they were not read. */
+  turns: ReadonlyMap<string, TurnDocument> | null;
+}
 
 /**
- * What one batch of a bot has read and written, for the next ones. Nobody can commit without raising the number of the last
- * change, so it is true as long as that number is what it was.
+ * What the batches of a bot have read and written, for the next ones. Nobody can commit without raising the number of the
+ * last change, so it is true as long as that number is what it was.
  */
 export class BotMemory {
   #lastNumber: number | null = null;
-  /** All that are open, by id; null when they are not known. */
-  turns: ReadonlyMap<string, TurnDocument> | null = null;
+  #turns: ReadonlyMap<string, TurnDocument> | null = null;
   readonly #chats = new Map<string, ChatDocument | null>();
   readonly #queued = new Map<string, MessageDocument | null>();
-  #changed: Map<string, MessageDocument | null> | null = null;
+  /** What may not be applied so far; null when that is not known. */
+  #unapplied: BatchFacts[] | null = null;
 
-  /** A batch begins, after the change of this number: what was known at another one is forgotten. */
-  beginAfter(lastNumber: number): void {
-    if (this.#lastNumber !== lastNumber) this.forget();
-    this.#lastNumber = lastNumber;
-  }
-
-  /** What is known now is true after the change of this number. */
-  committed(lastNumber: number): void {
-    this.#lastNumber = lastNumber;
-  }
-
-  /** Begins anew. */
-  forget(): void {
-    this.turns = null;
-    this.#chats.clear();
-    this.#queued.clear();
-    this.#changed = null;
-  }
-
-  /** All that was committed is applied: now anything may be forgotten. */
-  applied(): void {
-    this.#changed = new Map();
-    if (this.#chats.size > MOST_DOCUMENTS) this.#chats.clear();
-    if (this.#queued.size > MOST_DOCUMENTS) this.#queued.clear();
+  /** All turns that are open, by id; null when they are not known. */
+  get turns(): ReadonlyMap<string, TurnDocument> | null {
+    return this.#turns;
   }
 
   /** Whether all that may not be applied so far is known here: then it need not be applied to be seen. */
   get knowsUnapplied(): boolean {
-    return this.#changed !== null;
+    return this.#unapplied !== null;
   }
 
-  /** The changed messages that may not be applied so far. */
-  get changedMessages(): ChangedMessages {
-    return this.#changed ?? NONE;
+  /** The changed messages that may not be applied so far, by `_id`, the newest last; null for one that was removed. */
+  get changedMessages(): [string, MessageDocument | null][] {
+    return (this.#unapplied ?? []).flatMap(({ changed }) => [...changed]);
   }
 
   /** A chat; null when there is none, undefined when it is not known. */
@@ -66,21 +56,39 @@ export class BotMemory {
     return this.#queued.get(key);
   }
 
-  /** Takes up chats as they are now; null for one that there is not. */
-  learnChats(chats: ReadonlyMap<string, ChatDocument | null>): void {
-    learn(this.#chats, chats);
+  /** A batch begins, after the change of this number: what was known at another one is forgotten. */
+  beginAfter(lastNumber: number): void {
+    if (this.#lastNumber !== lastNumber) this.forget(lastNumber);
   }
 
-  /** Takes up what a batch has changed, and the queued messages that it knows; null for one that is not queued. */
-  learnMessages(changed: ChangedMessages, queued: ReadonlyMap<string, MessageDocument | null>): void {
-    learn(this.#queued, queued);
-    this.#changed ??= new Map();
-    learn(this.#changed, changed);
+  /** Begins anew after the change of this number, of which nothing is known. */
+  forget(lastNumber: number | null): void {
+    this.#lastNumber = lastNumber;
+    this.#turns = null;
+    this.#chats.clear();
+    this.#queued.clear();
+    this.#unapplied = null;
   }
-}
 
-const NONE: ChangedMessages = new Map();
+  /** Takes up a batch that was committed; all that may not be applied before it is known here. */
+  learn(facts: BatchFacts): void {
+    this.#lastNumber = facts.lastNumber;
+    this.#turns = facts.turns ?? this.#turns;
+    this.#unapplied = [...(this.#unapplied ?? []), facts];
+    this.#take(facts);
+  }
 
-function learn<Each>(known: Map<string, Each>, news: ReadonlyMap<string, Each>): void {
-  for (const [key, value] of news) known.set(key, value);
+  /** The changes up to a number are applied: what is known of them may be forgotten. */
+  applied(number: number): void {
+    this.#unapplied = (this.#unapplied ?? []).filter(({ lastNumber }) => lastNumber > number);
+    if (Math.max(this.#chats.size, this.#queued.size) <= MOST_DOCUMENTS) return;
+    this.#chats.clear();
+    this.#queued.clear();
+    for (const facts of this.#unapplied) this.#take(facts);
+  }
+
+  #take({ chats, queued }: BatchFacts): void {
+    for (const [identifier, chat] of chats) this.#chats.set(identifier, chat);
+    for (const [key, message] of queued) this.#queued.set(key, message);
+  }
 }

@@ -66,7 +66,7 @@ export class Bot {
   /** Gives a lease back. */
   release(fence: number): Promise<void> {
     return this.#step(async () => {
-      this.#memory.forget();
+      this.#memory.forget(null);
       await this.#log.release(fence);
       if (this.#heldFence === fence) this.#heldFence = null;
     });
@@ -102,9 +102,18 @@ export class Bot {
   /** What an only write changes without naming it is not known. */
   #remember(draft: Draft, jobs: readonly WriteJob[]): void {
     if (draft.changes.isEmpty) return;
-    if (jobs.some(({ write }) => write.isAlone)) this.#memory.forget();
-    else draft.remember();
-    this.#memory.committed(draft.changes.lastNumber);
+    if (jobs.some(({ write }) => write.isAlone)) this.#memory.forget(draft.changes.lastNumber);
+    else this.#memory.learn(draft.facts);
+  }
+
+  /** Applies what was committed where it would not be seen otherwise. */
+  async #makeSeen(isOverlapping: boolean): Promise<void> {
+    if (isOverlapping && this.#memory.knowsUnapplied) {
+      this.#memory.applied(this.#log.appliedNumber);
+      return;
+    }
+    await this.#log.apply();
+    this.#memory.applied(Number.POSITIVE_INFINITY);
   }
 
   async #writeTogether(group: WriteJob[]): Promise<void> {
@@ -113,8 +122,7 @@ export class Bot {
       const known = await this.#log.settle(lease);
       this.#memory.beginAfter(known.seq);
       const mayOverlap = jobs.every(({ write }) => write.mayOverlap);
-      if (!mayOverlap || !this.#memory.knowsUnapplied) await this.#log.apply();
-      if (this.#log.isApplied) this.#memory.applied();
+      await this.#makeSeen(mayOverlap);
       const draft = new Draft(this.#store.connection, {
         userId: this.#userId,
         chatProviderName: known.chatProviderName,

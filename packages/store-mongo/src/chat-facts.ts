@@ -24,9 +24,9 @@ export class ChatFacts {
     await this.#lookUps.look(unknown);
   }
 
-  /** Lets the next batches know them. */
-  remember(): void {
-    this.#parts.memory.learnChats(this.#known);
+  /** All that are known, by identifier; null for one that there is not. */
+  get known(): ReadonlyMap<string, ChatDocument | null> {
+    return this.#known;
   }
 
   /** A chat that was loaded; null when nothing was recorded of it. */

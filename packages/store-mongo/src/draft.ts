@@ -1,4 +1,4 @@
-import type { BotMemory } from './bot-memory.ts';
+import type { BatchFacts, BotMemory } from './bot-memory.ts';
 import { ChangeList } from './change-list.ts';
 import { ChatFacts } from './chat-facts.ts';
 import type { Connection } from './connection.ts';
@@ -41,10 +41,10 @@ export class Draft {
     this.tracking = new TrackingFacts(parts);
   }
 
-  /** Lets the next batches know what this one has read and changed; it is committed. */
-  remember(): void {
-    this.chats.remember();
-    this.messages.remember();
-    this.turns.remember();
+  /** What it has read and changed, for the next batches; they keep it. */
+  get facts(): BatchFacts {
+    const { known: chats } = this.chats;
+    const { queued, changed } = this.messages;
+    return { lastNumber: this.changes.lastNumber, chats, queued, changed, turns: this.turns.open };
   }
 }

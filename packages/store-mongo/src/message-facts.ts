@@ -58,9 +58,14 @@ export class MessageFacts {
     await this.#queueLookUps.look(unknown.map((id) => ({ correspondentId, id })));
   }
 
-  /** Lets the next batches know which messages are queued, and what this one has changed. */
-  remember(): void {
-    this.#parts.memory.learnMessages(this.#changed, this.#queued);
+  /** Those that are known to be queued, by contact and id; null for one that is not. */
+  get queued(): ReadonlyMap<string, MessageDocument | null> {
+    return this.#queued;
+  }
+
+  /** What this batch has changed, by `_id`; null for what it has removed. */
+  get changed(): ReadonlyMap<string, MessageDocument | null> {
+    return this.#changed;
   }
 
   /** A message whose id of the platform was loaded. */

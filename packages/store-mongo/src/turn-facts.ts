@@ -19,9 +19,9 @@ export class TurnFacts {
     return this.#loading;
   }
 
-  /** Lets the next batches know them. */
-  remember(): void {
-    if (this.#open) this.#parts.memory.turns = this.#open;
+  /** All of them, by id; null when they were not loaded. */
+  get open(): ReadonlyMap<string, TurnDocument> | null {
+    return this.#open;
   }
 
   /** Stores a turn, or replaces it. */
