@@ -75,6 +75,21 @@ describe('TurnLoop', () => {
     }
   });
 
+  it('wakes one contact that rests, or is about to, and no other', async () => {
+    const { loop, message, begun, running } = setUp();
+    for (const contact of ['ann', 'bob']) message(contact);
+    running.get('bob')?.({ kind: 'rest', delayMs: null });
+    await settled();
+    loop.wakeOne('ann');
+    running.get('ann')?.({ kind: 'rest', delayMs: null });
+    await settled();
+    expect(begun).toEqual(['ann', 'bob', 'ann']);
+    running.get('ann')?.({ kind: 'rest', delayMs: null });
+    await settled();
+    loop.wakeOne('ann');
+    expect(begun).toEqual(['ann', 'bob', 'ann', 'ann']);
+  });
+
   it('waits for the end of a burst, but not for ever', async () => {
     const { clock, message, begun } = setUp({ quietMs: 1_200, maxWaitMs: 8_000 });
     message('ann');

@@ -42,6 +42,8 @@ interface Lane {
   state: 'gathering' | 'ready' | 'running' | 'waking' | 'resting';
   /** When the burst began. */
   since: number;
+  /** Whether it was woken while it was running, and may have been about to rest. */
+  isWoken: boolean;
   cancelTimer: CancelTimer | null;
   /** Called when the running turn has ended. */
   whenEnded: (() => void)[] | null;
@@ -58,8 +60,6 @@ export class TurnLoop {
   readonly #work: TurnWork;
   readonly #options: TurnLoopOptions;
   #running = 0;
-  /** Counts the calls of {@link wake}: one may come while a turn is about to rest. */
-  #wakes = 0;
   #isStopped = false;
   #whenIdle: (() => void) | null = null;
 
@@ -73,7 +73,8 @@ export class TurnLoop {
     if (this.#isStopped) return;
     let lane = this.#lanes.get(correspondentId);
     if (lane === undefined) {
-      lane = { state: 'gathering', since: this.#options.clock.now(), cancelTimer: null, whenEnded: null };
+      const since = this.#options.clock.now();
+      lane = { state: 'gathering', since, isWoken: false, cancelTimer: null, whenEnded: null };
       this.#lanes.set(correspondentId, lane);
     }
     if (lane.state === 'running') this.#work.interrupt(correspondentId);
@@ -82,13 +83,17 @@ export class TurnLoop {
 
   /** Tries again at once what rests until something changes. */
   wake(): void {
-    if (this.#isStopped) return;
-    this.#wakes += 1;
-    for (const [correspondentId, lane] of this.#lanes) {
-      if (lane.state !== 'waking') continue;
-      lane.cancelTimer?.();
-      this.#makeReady(correspondentId, lane);
-    }
+    for (const correspondentId of this.#lanes.keys()) this.wakeOne(correspondentId);
+  }
+
+  /** The same for one contact. */
+  wakeOne(correspondentId: string): void {
+    const lane = this.#lanes.get(correspondentId);
+    if (lane === undefined || this.#isStopped) return;
+    if (lane.state === 'running') lane.isWoken = true;
+    if (lane.state !== 'waking') return;
+    lane.cancelTimer?.();
+    this.#makeReady(correspondentId, lane);
   }
 
   /** Takes a contact out. Resolves when a turn of it that was running has ended, and begins no other meanwhile. */
@@ -154,14 +159,14 @@ export class TurnLoop {
   async #run(correspondentId: string, lane: Lane): Promise<void> {
     lane.state = 'running';
     this.#running += 1;
-    const wakes = this.#wakes;
+    lane.isWoken = false;
     let outcome: RunOutcome | null = null;
     try {
       outcome = await this.#work.run(correspondentId);
     } catch (error) {
       this.#work.failed(correspondentId, error);
     }
-    if (outcome?.kind === 'rest' && wakes !== this.#wakes) outcome = { kind: 'rest', delayMs: 0 };
+    if (outcome?.kind === 'rest' && lane.isWoken) outcome = { kind: 'rest', delayMs: 0 };
     this.#finish(correspondentId, lane, outcome);
   }
 

@@ -18,6 +18,7 @@ import { isStale, outcomeOf } from './llm-policy.ts';
 import { OpenTurns } from './open-turns.ts';
 import type { Outbox } from './outbox.ts';
 import { persist } from './persist.ts';
+import { Suspects } from './suspects.ts';
 import { Thought } from './thought.ts';
 import { newTurnId, partDigest } from './turn-id.ts';
 import type { RunOutcome } from './turn-loop.ts';
@@ -48,6 +49,8 @@ export interface TurnContext {
   stopped: AbortSignal;
   /** The chat of a contact. */
   chatOf(correspondentId: string): Chat;
+  /** Lets a contact be run again whose turn rests until something changes. */
+  wake(correspondentId: string): void;
   /** Whether the configuration allows an answer there now. */
   mayReply(chat: Chat): boolean;
   /** The model failed; the material stays. */
@@ -71,6 +74,7 @@ const DONE: RunOutcome = { kind: 'done' };
 export class TurnRunner {
   readonly #context: TurnContext;
   readonly #open: OpenTurns;
+  readonly #suspects: Suspects;
   readonly #thoughts = new Map<string, Thought>();
   /** Contacts whose turn ran out of tries. */
   readonly #exhausted = new Set<string>();
@@ -84,6 +88,7 @@ export class TurnRunner {
   constructor(context: TurnContext, open: readonly Turn[]) {
     this.#context = context;
     this.#open = new OpenTurns(open);
+    this.#suspects = new Suspects(open, context.wake);
     this.#isSuspended = context.model === null;
   }
 
@@ -182,6 +187,17 @@ export class TurnRunner {
   }
 
   async run(correspondentId: string): Promise<RunOutcome> {
+    const open = this.#open.get(correspondentId);
+    if (open === undefined || !this.#suspects.has(open)) return this.#run(correspondentId);
+    if (!this.#suspects.enter(open)) return { kind: 'rest', delayMs: null };
+    try {
+      return await this.#run(correspondentId);
+    } finally {
+      this.#suspects.leave();
+    }
+  }
+
+  async #run(correspondentId: string): Promise<RunOutcome> {
     if (this.#cancelled.has(correspondentId)) return DONE;
     const left = this.#open.get(correspondentId);
     if (left?.state === 'decided') return this.#deliver(left);
@@ -200,7 +216,7 @@ export class TurnRunner {
     if (left !== undefined && !isAboutAny(left, pending)) {
       // What it was about is gone: its id and its attempts are not for other messages.
       const isStored = await this.#decide(nothingToSay(left, 'nothing_to_answer'));
-      return isStored ? this.run(correspondentId) : DONE;
+      return isStored ? this.#run(correspondentId) : DONE;
     }
     if (left !== undefined && left.attempts >= MAX_ATTEMPTS) return this.#park(left);
     const asked = belongingTo(left, pending);

@@ -13,7 +13,7 @@ const BURST = {
 } as const;
 
 /** What the turns of a bot work with; the rest is found here. */
-export interface TurnsContext extends Omit<TurnContext, 'botSecret' | 'stopped' | 'breaker'> {
+export interface TurnsContext extends Omit<TurnContext, 'botSecret' | 'stopped' | 'breaker' | 'wake'> {
   /** Turns of this bot at the same time. */
   maxConcurrent: number;
   /** The turns of all bots share these. */
@@ -44,7 +44,8 @@ export class Turns {
     const { clock, configuration, queue, maxConcurrent, slots } = context;
     const stopped = this.#stopped.signal;
     const breaker = new Breaker(clock, () => this.#loop.wake());
-    const runner = new TurnRunner({ ...context, botSecret, stopped, breaker }, open);
+    const wake = (correspondentId: string) => this.#loop.wakeOne(correspondentId);
+    const runner = new TurnRunner({ ...context, botSecret, stopped, breaker, wake }, open);
     this.#runner = runner;
     this.#loop = new TurnLoop(
       {
