@@ -45,7 +45,8 @@ export interface KnownHead {
 
 /**
  * The batches of one bot, as far as this process has to do with them: commits the next one when the one before is applied,
- * by whomever, or together with what is left of it. Its methods but `apply` and `rest` are not for overlapping calls. See docs/decisions/one-document-commits.md.
+ * by whomever, or together with what is left of it. Its methods but `apply` and `rest` are not for overlapping calls.
+ * See docs/decisions/one-document-commits.md.
  */
 export class BotLog {
   readonly #userId: string;
@@ -58,6 +59,7 @@ export class BotLog {
   #timer: NodeJS.Timeout | null = null;
   /** The last batch that this process has applied. */
   #appliedBatchId: string | null = null;
+  /** See {@link appliedNumber}. */
   #appliedNumber = 0;
   /** What may have been committed, although its callers were told that it was not. */
   #doubtful: Commit | null = null;

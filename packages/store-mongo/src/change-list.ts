@@ -39,6 +39,7 @@ export class ChangeList {
     return this.#bytes;
   }
 
+  /** Whether there is nothing to do. */
   get isEmpty(): boolean {
     return this.#changes.size === 0;
   }
