@@ -48,14 +48,26 @@ describe('Turns that were under way when the process died', () => {
     expect(await store.turns.open('yahav')).toEqual([]);
   });
 
-  it('are not given up with the one that kills the process', async () => {
-    const { next, store, named } = await setUpThinking(2);
-    await next();
+  it('are answered before the one that was under way alone, which is given up', async () => {
+    const { restart, store, account } = await setUpThinking(2);
+    const dying = restart();
+    dying.llm.answerWith(never);
+    await dying.imposter.resume();
+    await settled();
     await store.close();
-    const { llm, named: tell } = await next();
-    expect([...named('failure'), ...tell('failure')]).toHaveLength(1);
-    expect(llm.requests).toHaveLength(1);
-    const attempts = (await store.turns.open('yahav')).map((turn) => turn.attempts);
-    expect(attempts).toEqual([3, 2]);
+    const { imposter, llm, events } = restart();
+    await imposter.resume();
+    await account.hears(2);
+    await settled();
+    const asked = llm.requests.length;
+    expect([asked, account.sent.map(({ chatId }) => chatId)]).toEqual([2, CONTACTS.slice(1)]);
+    const ends = events.flatMap(({ name, payload }) =>
+      name === 'reply' || name === 'failure' ? [[name, payload.correspondentId]] : [],
+    );
+    expect(ends).toEqual([
+      ['reply', CONTACTS[1]],
+      ['reply', CONTACTS[2]],
+      ['failure', CONTACTS[0]],
+    ]);
   });
 });

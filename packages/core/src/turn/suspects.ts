@@ -46,7 +46,7 @@ export class Suspects {
 }
 
 /** In how many deaths its step was under way; failed sends count too, which nothing tells apart. */
-function deathsOf({ state, attempts, parts }: Turn): number {
+export function deathsOf({ state, attempts, parts }: Turn): number {
   if (state !== 'decided') return attempts;
   return Math.max(0, ...parts.filter((part) => part.state === 'ready').map((part) => part.attempts));
 }

@@ -18,7 +18,7 @@ import { isStale, outcomeOf } from './llm-policy.ts';
 import { OpenTurns } from './open-turns.ts';
 import type { Outbox } from './outbox.ts';
 import { persist } from './persist.ts';
-import { Suspects } from './suspects.ts';
+import { deathsOf, Suspects } from './suspects.ts';
 import { Thought } from './thought.ts';
 import { newTurnId, partDigest } from './turn-id.ts';
 import type { RunOutcome } from './turn-loop.ts';
@@ -87,7 +87,8 @@ export class TurnRunner {
   /** `open`: turns that an earlier run of the bot did not end. */
   constructor(context: TurnContext, open: readonly Turn[]) {
     this.#context = context;
-    this.#open = new OpenTurns(open);
+    // Who may be what kills the process comes last.
+    this.#open = new OpenTurns([...open].sort((one, other) => deathsOf(one) - deathsOf(other)));
     this.#suspects = new Suspects(open, context.wake);
     this.#isSuspended = context.model === null;
   }
