@@ -169,7 +169,7 @@ export class BotLog {
 
   /** The same soon; whoever needs it done calls {@link apply}, which tries again what failed. */
   applySoon(): void {
-    const apply = () => this.apply().catch(() => undefined);
+    const apply = () => void this.apply().catch(() => undefined);
     const isMuch = (this.#pending?.left?.bytes ?? 0) > MOST_CARRIED;
     if (isMuch) apply();
     else this.#timer ??= setTimeout(apply, APPLY_AFTER_MS);

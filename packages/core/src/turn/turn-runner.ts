@@ -89,7 +89,7 @@ export class TurnRunner {
     this.#context = context;
     // Who may be what kills the process comes last.
     this.#open = new OpenTurns([...open].sort((one, other) => deathsOf(one) - deathsOf(other)));
-    this.#suspects = new Suspects(open, context.wake);
+    this.#suspects = new Suspects(open, (correspondentId) => context.wake(correspondentId));
     this.#isSuspended = context.model === null;
   }
 
