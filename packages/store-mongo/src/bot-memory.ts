@@ -74,7 +74,8 @@ export class BotMemory {
   learn(facts: BatchFacts): void {
     this.#lastNumber = facts.lastNumber;
     this.#turns = facts.turns ?? this.#turns;
-    this.#unapplied = [...(this.#unapplied ?? []), facts];
+    this.#unapplied ??= [];
+    this.#unapplied.push(facts);
     this.#take(facts);
   }
 

@@ -11,7 +11,7 @@ export class Suspects {
   readonly #ids: ReadonlySet<string>;
   readonly #waiting = new Set<string>();
   readonly #wake: (correspondentId: string) => void;
-  #underWay: string | null = null;
+  #isUnderWay = false;
 
   /**
    * @param left turns that an earlier process did not end
@@ -22,23 +22,24 @@ export class Suspects {
     this.#wake = wake;
   }
 
+  /** Whether a turn is one of them. */
   has({ turnId }: Turn): boolean {
     return this.#ids.has(turnId);
   }
 
   /** False when another one is under way; then its contact is woken later. */
   enter({ correspondentId }: Turn): boolean {
-    if (this.#underWay !== null) {
+    if (this.#isUnderWay) {
       this.#waiting.add(correspondentId);
       return false;
     }
-    this.#underWay = correspondentId;
+    this.#isUnderWay = true;
     return true;
   }
 
   /** The one that is under way rests or has ended. */
   leave(): void {
-    this.#underWay = null;
+    this.#isUnderWay = false;
     const woken = [...this.#waiting];
     this.#waiting.clear();
     for (const correspondentId of woken) this.#wake(correspondentId);
