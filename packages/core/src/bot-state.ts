@@ -1,6 +1,7 @@
 import type { BotError, BotMode, BotStatus } from './contracts/bot.ts';
-import type { ConnectionErrorCode, StatusReport } from './contracts/chat-provider.ts';
+import type { ConnectionErrorCode, ConnectionStatus, StatusReport } from './contracts/chat-provider.ts';
 import type { Clock } from './contracts/clock.ts';
+import type { StatusEvent } from './contracts/events.ts';
 import type { LlmError, LlmErrorKind } from './contracts/llm-provider.ts';
 
 const LLM_ERROR_CODES: Partial<Record<LlmErrorKind, ConnectionErrorCode>> = {
@@ -66,8 +67,14 @@ export class BotState {
     this.#llmError = null;
   }
 
+  /** What is told of it when it has changed. */
+  statusEvent(): StatusEvent {
+    const { userId, status, lastError } = this.status();
+    return { userId, status, ...(lastError === undefined ? {} : { lastError }) };
+  }
+
   /** `authenticated` is not known here. */
-  status(): Omit<BotStatus, 'authenticated'> {
+  status(): Omit<BotStatus, 'authenticated'> & { status: ConnectionStatus } {
     const { status, qr, pairingCode } = this.#report;
     const lastError = this.#connectionError ?? this.#restriction ?? this.#llmError;
     return {

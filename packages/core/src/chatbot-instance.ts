@@ -513,7 +513,7 @@ export class ChatbotInstance {
     const isNew = this.#state.reported(report);
     this.#answering?.setConnected(this.#state.isConnected);
     this.#tracking.setConnected(this.#state.isConnected);
-    if (isNew) emit('status', { userId, status: report.status });
+    if (isNew) emit('status', this.#state.statusEvent());
     if (report.pairingCode !== undefined) emit('pairingCode', { userId, code: report.pairingCode });
     if (report.qr !== undefined) emit('qr', { userId, qr: report.qr.dataUrl, text: report.qr.text });
     this.#onStatus(report);

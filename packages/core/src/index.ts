@@ -77,6 +77,8 @@ export type {
   TrackedMessage,
   TrackingStore,
 } from './contracts/tracking-store.ts';
+export type { EventJson, EventKind } from './event-json.ts';
+export { eventNames, eventToJson } from './event-json.ts';
 export type {
   ConfigurationDocument,
   Imposter,

@@ -1,3 +1,4 @@
+import type { BotError } from './bot.ts';
 import type { ConnectionStatus } from './chat-provider.ts';
 import type { Message } from './message.ts';
 import type { MessageState } from './store.ts';
@@ -6,6 +7,8 @@ import type { MessageState } from './store.ts';
 export interface StatusEvent {
   userId: string;
   status: ConnectionStatus;
+  /** What is wrong now, if anything is. */
+  lastError?: BotError;
 }
 
 /** Events of an {@link Imposter}, each with one object. Listeners must not block; what they throw is logged. */
