@@ -18,6 +18,12 @@ import { sqliteRig } from './sqlite-rig.ts';
  * (C10) and reloaded (C11). IMPOSTER_CRASH_AT names a single point to be run instead. Prints the seed and the figures of
  * each part as a line of JSON, and ends with 1 when a promise was broken.
  */
+/**
+ * In messages to the rig, of which an answer takes some dozens. Lives of at most 120 reach about five calls of the model
+ * each, so that what a life begins with ends with it, and such turns are given up in the end (docs/reliability.md).
+ */
+const LONGEST_LIFE = 500;
+
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((argument) => argument !== '--'),
   options: {
@@ -32,7 +38,9 @@ const only = process.env.IMPOSTER_CRASH_AT ?? '';
 console.log(`seed ${seed}`);
 
 if (only === '') {
-  await part('kills', (rig) => runKills({ ...rig, seed, kills: Number(values.kills) }));
+  await part('kills', (rig) =>
+    runKills({ ...rig, seed, kills: Number(values.kills), longestLife: LONGEST_LIFE }),
+  );
 }
 const points = crashPoints.filter((point) => only === '' || only === point);
 if (points.length > 0) await part('crashes', (rig) => runCrashes({ ...rig, seed, rounds, points }));
