@@ -84,7 +84,9 @@ function createApp(imposter: Imposter, settings: Settings, logger: Logger): expr
   const auth =
     settings.apiToken === undefined
       ? insecureLoopbackOnly()
-      : bearer({ tokens: [{ name: 'IMPOSTER_API_TOKEN', sha256: sha256(settings.apiToken) }] });
+      : bearer({
+          tokens: [{ name: 'IMPOSTER_API_TOKEN', sha256: sha256(settings.apiToken), scopes: ['admin'] }],
+        });
   const { allowedHosts } = settings;
   app.use(
     fromVariables('IMPOSTER_ALLOWED_HOSTS', () => createApiRouter(imposter, { auth, allowedHosts, logger })),

@@ -84,8 +84,8 @@ export function eventToJson<Name extends keyof ImposterEvents>(
   return WRITERS[name](event);
 }
 
-/** Errors that are not ours may hold addresses, keys and texts: the log has them. */
-function failureToJson(error: Error): { code: string; message: string } {
+/** What is safe to tell of an error. Those that are not ours may hold addresses, keys and texts: the log has them. */
+export function failureToJson(error: Error): { code: string; message: string } {
   const { message } = error;
   if (ImposterError.is(error)) return { code: error.code, message };
   if (error instanceof LlmError) return { code: `llm_${error.kind}`, message };

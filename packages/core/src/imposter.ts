@@ -126,6 +126,8 @@ export interface Imposter {
   /** Deletes periods with their messages; tells how many. What is open now stays. */
   deletePeriods(userId: string, groupId: string, query?: PeriodQuery): Promise<number>;
 
+  /** Resolves when the store can be used. @throws ImposterError `store_unavailable`, `store_locked`, `closed` */
+  ready(): Promise<void>;
   /** Stops every bot without unlinking: waits for turns up to 10 s, then closes the store. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -368,6 +370,12 @@ class OpenImposter implements Imposter {
     const bots = await this.#open();
     const { userId: storedId } = await bots.trackedGroupsOf(userId);
     return this.#surroundings.store.tracking.deletePeriods(storedId, groupId, query);
+  }
+
+  async ready(): Promise<void> {
+    await this.#open();
+    // Of a store that was opened before, a read tells whether it is still there.
+    await this.#surroundings.store.configurations.get('ready');
   }
 
   close(): Promise<void> {

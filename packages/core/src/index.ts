@@ -78,7 +78,7 @@ export type {
   TrackingStore,
 } from './contracts/tracking-store.ts';
 export type { EventJson, EventKind } from './event-json.ts';
-export { eventNames, eventToJson } from './event-json.ts';
+export { eventNames, eventToJson, failureToJson } from './event-json.ts';
 export type {
   ConfigurationDocument,
   Imposter,

@@ -1,6 +1,8 @@
 import type { Imposter } from '@chat-imposter/core';
 import type { ApiAnswer } from './api-answer.ts';
 import type { Principal } from './auth/auth.ts';
+import type { EventFeed } from './events/event-feed.ts';
+import type { MetricsText } from './metrics/metrics.ts';
 import type { QueryValues } from './query.ts';
 
 /**
@@ -9,12 +11,23 @@ import type { QueryValues } from './query.ts';
  */
 export type LinkingHeartbeat = 'explicit' | 'any-poll';
 
-/** What a handler is given: a call that was let in, with every part of it checked. */
-export interface ApiRequest {
+/** What all calls work with. */
+export interface ApiParts {
   readonly imposter: Imposter;
   readonly linkingHeartbeat: LinkingHeartbeat;
-  /** Who calls; null on routes that need nobody. */
-  readonly principal: Principal | null;
+  /** What happens. */
+  readonly feed: EventFeed;
+  /** The figures now. */
+  metrics(): Promise<MetricsText>;
+}
+
+/** What a handler is given: a call that was let in, with every part of it checked. */
+export interface ApiRequest extends ApiParts {
+  /**
+   * Who calls.
+   * @throws Error on routes that need nobody.
+   */
+  caller(): Principal;
   /**
    * The decoded path parameter of this name.
    * @throws Error when the route has none of that name.
@@ -24,6 +37,10 @@ export interface ApiRequest {
   readonly query: QueryValues;
   /** The parsed JSON body; undefined on routes without one. */
   readonly body: unknown;
+  /** A header that was given once, by its lower-case name; null without it. */
+  header(name: string): string | null;
+  /** Aborted when nobody wants the answer any more: the caller has gone, or is not let in any more. */
+  ended(): AbortSignal;
 }
 
 /** Answers one kind of call. Knows nothing of Express; rejects with what `problemOf` understands. */

@@ -1,5 +1,6 @@
-import type { Logger } from '@chat-imposter/core';
+import type { Clock, Logger } from '@chat-imposter/core';
 import type { LinkingHeartbeat } from './api-request.ts';
+import type { Audit } from './audit/audit.ts';
 import type { Auth } from './auth/auth.ts';
 
 /** Options of {@link createApiRouter}. */
@@ -17,7 +18,16 @@ export interface ApiRouterOptions {
    */
   linkingHeartbeat?: LinkingHeartbeat;
   /**
+   * How many calls a minute each caller may make; those of statuses and events are not counted. `null`: any number.
+   * Unset: 1,200, and any number with `insecureLoopbackOnly`.
+   */
+  callsPerMinute?: number | null;
+  /** Gets a line for each call that changes something or shows private texts. Unset: they go to `logger`, as `info`. */
+  audit?: Audit;
+  /**
    * Gets the errors behind answers of 5xx, which callers are not told. Unset: they go nowhere.
    */
   logger?: Logger;
+  /** What calls are counted with, and events are timed with. Default: the machine's own clock. */
+  clock?: Clock;
 }

@@ -1,5 +1,5 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Imposter } from '@chat-imposter/core';
-import { type NextFunction, type Request, type Response, Router } from 'express';
 import helmet from 'helmet';
 import { createApi } from './api.ts';
 import type { ApiRouterOptions } from './api-router-options.ts';
@@ -13,23 +13,31 @@ const secureHeaders = helmet({
   strictTransportSecurity: false,
 });
 
+/** What Express, Connect and everything of their kind take; with Node's own objects it can be called by hand. */
+export type ApiRouter = (
+  request: IncomingMessage & { body?: unknown; ip?: string | undefined },
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void;
+
 /**
- * Makes the HTTP API of an imposter as a router for an Express app, at whatever path it is mounted.
- * It answers its own paths (`/chatbot`, `/api`, `/metrics`, `/openapi.json`, `/docs` and all below them, `/health`)
- * and passes on all others. It needs no body parser, and gets along with one. Errors end here: the app's error
+ * Makes the HTTP API of an imposter as a router for an Express app, at whatever path it is mounted, or for a server of
+ * `node:http`: `createServer((request, response) => api(request, response, () => response.writeHead(404).end()))`.
+ * It answers its own paths (`/chatbot`, `/api`, `/metrics`, `/openapi.json`, `/docs` and all below them, `/health`,
+ * `/ready`) and passes on all others. It needs no body parser, and gets along with one. Errors end here: the app's error
  * handlers see none of them.
- * @throws TypeError when `options.auth` is missing, or an entry of `allowedHosts` is not a host name.
+ * @throws TypeError when `options.auth` is missing, or an option is of the wrong kind.
  */
-export function createApiRouter(imposter: Imposter, options: ApiRouterOptions): Router {
+export function createApiRouter(imposter: Imposter, options: ApiRouterOptions): ApiRouter {
   const api = createApi(imposter, options);
-  const router = Router();
-  router.use((request: Request, _response: Response, next: NextFunction) => {
-    next(api.owns(request.url) ? undefined : 'router');
-  });
-  router.use(secureHeaders);
-  router.use(async (request: Request, response: Response) => {
-    const clientAddress = request.ip ?? request.socket.remoteAddress ?? 'unknown';
-    await api.serve({ request, response, clientAddress });
-  });
-  return router;
+  return (request, response, next) => {
+    if (!api.owns(request.url ?? '')) {
+      next();
+      return;
+    }
+    secureHeaders(request, response, () => {
+      const clientAddress = request.ip ?? request.socket.remoteAddress ?? 'unknown';
+      void api.serve({ request, response, clientAddress });
+    });
+  };
 }

@@ -1,17 +1,23 @@
-import { type Imposter, silentLogger } from '@chat-imposter/core';
+import { type Imposter, silentLogger, systemClock, systemRandom } from '@chat-imposter/core';
+import type { ApiAnswer } from './api-answer.ts';
 import type { ApiCall } from './api-call.ts';
-import type { ApiRequest } from './api-request.ts';
+import type { ApiParts } from './api-request.ts';
 import type { ApiRouterOptions } from './api-router-options.ts';
-import type { Auth, Principal } from './auth/auth.ts';
-import { checkBodyHeaders, hasBody } from './body/body-headers.ts';
+import { auditInLog, auditOf, isAudited } from './audit/audit.ts';
+import { type Auth, type Principal, unauthorized } from './auth/auth.ts';
+import { checkReach, checkScopes } from './auth/scope.ts';
 import { dropRest } from './body/drop-rest.ts';
-import { readJson } from './body/read-json.ts';
+import { userIdIn } from './body/user-id-in.ts';
+import { EventFeed } from './events/event-feed.ts';
+import type { Exchange } from './exchange.ts';
+import { CallLimit } from './guards/call-limit.ts';
 import { checkHost, type HostRule, hostRule } from './guards/host.ts';
 import { checkOrigin } from './guards/origin.ts';
-import { isOpenPath, isOwnPath, matchRoute, type RouteMatch } from './match-route.ts';
+import { metricsOnDemand } from './metrics/metrics-on-demand.ts';
 import { answerOf, problemOf } from './problem.ts';
-import { readQuery } from './query.ts';
+import { readRequest } from './read-request.ts';
 import { parseTarget, type RequestTarget } from './request-target.ts';
+import { type RouteMatch, RouteTable } from './route-table.ts';
 import { routes } from './routes.ts';
 import { writeAnswer } from './write-answer.ts';
 
@@ -23,6 +29,9 @@ export interface Api {
   serve(call: ApiCall): Promise<void>;
 }
 
+/** How many calls a minute a caller may make, unless the options say something else. */
+const CALLS_PER_MINUTE = 1_200;
+
 /**
  * Makes the API of an imposter.
  * @throws TypeError when the options do not say who is let in.
@@ -30,27 +39,80 @@ export interface Api {
 export function createApi(imposter: Imposter, options: ApiRouterOptions): Api {
   const auth = chosenAuth(options);
   const isOwnHost = hostRuleOf(options, auth);
-  const linkingHeartbeat = options.linkingHeartbeat ?? 'explicit';
-  const logger = options.logger ?? silentLogger;
+  const limit = callLimitOf(options, auth);
+  const { logger = silentLogger, clock = systemClock, linkingHeartbeat = 'explicit' } = options;
+  const audit = options.audit ?? auditInLog(logger);
+  const table = new RouteTable(routes);
+  const parts: ApiParts = {
+    imposter,
+    linkingHeartbeat,
+    feed: new EventFeed(imposter, { clock, name: systemRandom.hex(4) }),
+    metrics: metricsOnDemand(imposter),
+  };
 
   /** The order of the checks: a foreign page must not even cost its visitor a failed try. */
   async function admit(call: ApiCall, target: RequestTarget): Promise<Principal | 'answered' | null> {
     const headers = call.request.headersDistinct;
     if (isOwnHost !== null) checkHost(headers, target.authority, isOwnHost);
     checkOrigin(headers, target.authority);
-    return isOpenPath(target.path, routes) ? null : auth.authenticate(call);
+    return table.isOpen(target.path) ? null : auth.authenticate(call);
   }
 
   async function answer(call: ApiCall): Promise<void> {
     const target = parseTarget(call.request.url ?? '');
     const principal = await admit(call, target);
     if (principal === 'answered') return;
-    const match = matchRoute(routes, call.request.method ?? '', target.path);
-    const parts = await readRequest(call, target, match);
-    await writeAnswer(
-      call.response,
-      await match.route.handler({ imposter, linkingHeartbeat, principal, ...parts }),
-    );
+    const match = matchCounted(call, target, principal);
+    const exchange = { call, target, match, principal, userId: match.parameters.get('user_id') ?? null };
+    await writeAnswer(call.response, await (isAudited(match.route) ? audited(exchange) : handle(exchange)));
+  }
+
+  /** Calls of what is not there count as well. */
+  function matchCounted(
+    { request }: ApiCall,
+    { path }: RequestTarget,
+    principal: Principal | null,
+  ): RouteMatch {
+    let isCounted = true;
+    try {
+      const match = table.match(request.method ?? '', path);
+      isCounted = match.route.isPolled !== true;
+      return match;
+    } finally {
+      if (isCounted && principal !== null) limit?.count(principal.name);
+    }
+  }
+
+  async function handle(exchange: Exchange): Promise<ApiAnswer> {
+    const { match, principal } = exchange;
+    checkPermission(exchange);
+    const request = await readRequest(exchange);
+    if (match.route.body) {
+      exchange.userId ??= userIdIn(request.body) ?? null;
+      // Without an id in it, it may be about any bot.
+      if (principal !== null) checkReach(principal, userIdIn(request.body) ?? '');
+    }
+    return match.route.handler({ ...parts, ...request });
+  }
+
+  /** The entry is written before the answer is sent: who has the answer finds the entry. */
+  async function audited(exchange: Exchange): Promise<ApiAnswer> {
+    const write = async (status: number) => {
+      try {
+        await audit(auditOf(exchange, { time: clock.now(), status }));
+      } catch (error) {
+        logger.error({ err: error }, 'the audit log could not be written');
+      }
+    };
+    let given: ApiAnswer;
+    try {
+      given = await handle(exchange);
+    } catch (error) {
+      await write(problemOf(error).status);
+      throw error;
+    }
+    await write(given.status);
+    return given;
   }
 
   async function refuse({ request, response }: ApiCall, error: unknown): Promise<void> {
@@ -62,7 +124,7 @@ export function createApi(imposter: Imposter, options: ApiRouterOptions): Api {
   }
 
   return {
-    owns: (url) => isOwnPath(parseTarget(url).path, routes),
+    owns: (url) => table.owns(parseTarget(url).path),
     async serve(call) {
       await answer(call).catch((error: unknown) => refuse(call, error));
       dropRest(call.request);
@@ -70,21 +132,12 @@ export function createApi(imposter: Imposter, options: ApiRouterOptions): Api {
   };
 }
 
-async function readRequest(
-  { request }: ApiCall,
-  { search }: RequestTarget,
-  { route, parameters }: RouteMatch,
-): Promise<Pick<ApiRequest, 'parameter' | 'query' | 'body'>> {
-  const query = readQuery(search, route.query ?? {});
-  if (!route.body && hasBody(request.headers)) checkBodyHeaders(request.headers);
-  const body = route.body ? await readJson(request) : undefined;
-  return { query, body, parameter: (name) => parameterOf(parameters, name) };
-}
-
-function parameterOf(parameters: ReadonlyMap<string, string>, name: string): string {
-  const value = parameters.get(name);
-  if (value === undefined) throw new Error(`This route has no parameter ":${name}".`);
-  return value;
+/** @throws Problem 401 or 403 */
+function checkPermission({ match: { route }, principal, userId }: Exchange): void {
+  if (route.needs === 'nobody') return;
+  if (principal === null) throw unauthorized(null, 'Sign in first.');
+  checkScopes(principal, route.needs);
+  if (userId !== null) checkReach(principal, userId);
 }
 
 function chosenAuth(options: Partial<ApiRouterOptions> | undefined): Auth {
@@ -98,4 +151,15 @@ function chosenAuth(options: Partial<ApiRouterOptions> | undefined): Auth {
 
 function hostRuleOf({ allowedHosts }: ApiRouterOptions, auth: Auth): HostRule | null {
   return allowedHosts === undefined && !auth.checksHosts ? null : hostRule(allowedHosts ?? []);
+}
+
+function callLimitOf({ callsPerMinute, clock }: ApiRouterOptions, auth: Auth): CallLimit | null {
+  const calls = callsPerMinute === undefined && auth.limitsCalls ? CALLS_PER_MINUTE : callsPerMinute;
+  if (calls === undefined || calls === null) return null;
+  if (!Number.isInteger(calls) || calls < 1) {
+    throw new TypeError(
+      'callsPerMinute: give a whole number of at least 1, or null for any number of calls.',
+    );
+  }
+  return new CallLimit(clock ?? systemClock, calls);
 }

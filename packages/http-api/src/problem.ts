@@ -16,6 +16,7 @@ export type ProblemCode =
   | 'not_found'
   | 'payload_too_large'
   | 'too_many_attempts'
+  | 'too_many_calls'
   | 'unauthorized'
   | 'unsupported_media_type'
   | 'user_id_mismatch';

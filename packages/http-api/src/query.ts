@@ -1,7 +1,13 @@
 import { Problem } from './problem.ts';
 
-/** How the value of a query key is written: a `flag` is `true` or `false`, a `count` a whole number from 0; or one of some words. */
-type QueryKind = 'flag' | 'count' | readonly string[];
+/**
+ * How the value of a query key is written: a `flag` is `true` or `false`, a `count` a whole number from 0, a `size` one
+ * from 1 to 500, a `text` anything but nothing; or one of some words.
+ */
+export type QueryKind = 'flag' | 'count' | 'size' | 'text' | readonly string[];
+
+/** The largest number of things that one answer shows. */
+export const MAX_SIZE = 500;
 
 /** The query keys that a route knows. */
 export type QueryKeys = Readonly<Record<string, QueryKind>>;
@@ -28,6 +34,8 @@ export function readQuery(search: string, keys: QueryKeys): QueryValues {
 function readValue(key: string, text: string, kind: QueryKind): boolean | number | string {
   if (kind === 'flag') return readFlag(key, text);
   if (kind === 'count') return readCount(key, text);
+  if (kind === 'size') return readSize(key, text);
+  if (kind === 'text') return readText(key, text);
   if (kind.includes(text)) return text;
   throw malformed(`The query key "${key}" takes one of: ${kind.join(', ')}.`);
 }
@@ -36,6 +44,17 @@ function readCount(key: string, text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
   throw malformed(`The query key "${key}" takes a whole number from 0.`);
+}
+
+function readSize(key: string, text: string): number {
+  const value = Number(text);
+  if (/^\d{1,3}$/.test(text) && value >= 1 && value <= MAX_SIZE) return value;
+  throw malformed(`The query key "${key}" takes a whole number from 1 to ${MAX_SIZE}.`);
+}
+
+function readText(key: string, text: string): string {
+  if (text !== '') return text;
+  throw malformed(`The query key "${key}" needs a value.`);
 }
 
 function readFlag(key: string, text: string): boolean {

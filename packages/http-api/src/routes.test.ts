@@ -1,6 +1,6 @@
 import { createFakeClock } from '@chat-imposter/testing';
 import { describe, expect, it } from 'vitest';
-import { routes } from './routes.ts';
+import { type Route, routes } from './routes.ts';
 import { type ApiServer, type Call, isFromHost, serveApi } from './test-support/api-server.ts';
 import { documentOf } from './test-support/documents.ts';
 import { type Mount, mounts } from './test-support/mounts.ts';
@@ -12,11 +12,22 @@ interface Sample {
   path: string;
   body?: unknown;
   isSilent?: boolean;
+  /** The type of an answer that is no JSON. */
+  type?: string;
+  /** An answer that does not end: only its head is asked for. */
+  isEndless?: boolean;
 }
 
 /** One valid call of each route; `ann` is configured, linked and runs. */
 const samples: Record<string, Sample> = {
   'GET /health': { path: '/health' },
+  'GET /ready': { path: '/ready' },
+  'GET /metrics': { path: '/metrics', type: 'text/plain; version=0.0.4; charset=utf-8' },
+  'GET /api/events': {
+    path: '/api/events',
+    type: 'text/event-stream; charset=utf-8',
+    isEndless: true,
+  },
   'PUT /chatbot': { path: '/chatbot', body: documentOf('eve') },
   'GET /chatbot/:user_id/status': { path: '/chatbot/ann/status' },
   'POST /chatbot/:user_id/reload': { path: '/chatbot/ann/reload' },
@@ -40,7 +51,7 @@ const samples: Record<string, Sample> = {
 };
 
 const nameOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
-const guarded = routes.filter((route) => route.needs === 'principal');
+const guarded = routes.filter((route) => route.needs !== 'nobody');
 
 /** What callers send that may not be let in: header lines. */
 const refusedHeaders: Record<string, string[]> = {
@@ -90,16 +101,16 @@ describe('routes', () => {
     expect(Object.keys(samples).sort()).toEqual(routes.map(nameOf).sort());
   });
 
-  it('need a principal, all but /health', () => {
+  it('need somebody, all but /health and /ready', () => {
     const open = routes.filter((route) => route.needs === 'nobody').map(nameOf);
-    expect(open).toEqual(['GET /health']);
+    expect(open).toEqual(['GET /health', 'GET /ready']);
   });
 });
 
 describe.each(mounts)('routes $name', (mount) => {
   it.each(Object.entries(refusedHeaders))('are 401 with %s, and nothing happens', async (_, headers) => {
     await using api = await serveGuarded(mount);
-    for (const route of guarded) {
+    for (const route of guarded as readonly Route[]) {
       await api.clock.advance(60_000);
       const answer = await api.raw(rawCall(route.method, sampleOf(route), headers));
       expect([nameOf(route), answer.status, answer.json]).toEqual([
@@ -125,9 +136,10 @@ describe.each(mounts)('routes $name', (mount) => {
       await using api = await serveGuarded(mount);
       for (const scheme of ['Bearer', 'bearer']) {
         const sample = sampleOf(route);
-        const answer = await api.raw(rawCall(route.method, sample, [`Authorization: ${scheme} ${TOKEN}`]));
+        const method = sample.isEndless ? 'HEAD' : route.method;
+        const answer = await api.raw(rawCall(method, sample, [`Authorization: ${scheme} ${TOKEN}`]));
         expect([answer.status, answer.headers.get('content-type')]).toEqual(
-          sample.isSilent ? [204, null] : [200, 'application/json; charset=utf-8'],
+          sample.isSilent ? [204, null] : [200, sample.type ?? 'application/json; charset=utf-8'],
         );
         await api.imposter.unlink('eve').catch(() => {});
       }
@@ -154,10 +166,11 @@ describe.each(mounts)('routes $name', (mount) => {
       '/api/nothing',
       '/api/%zz',
       '/metrics',
+      '/metrics/x',
     ]) {
       expect([path, (await api.call('GET', path)).status]).toEqual([path, 401]);
     }
-    for (const path of ['/openapi.json', '/docs', '/docs/page', '/chatbot/a/b/c', '/api', '/metrics']) {
+    for (const path of ['/openapi.json/x', '/docs/a/b', '/chatbot/a/b/c', '/api', '/metrics/x']) {
       expect([path, (await api.call('POST', path)).status]).toEqual([path, 401]);
       expect([path, (await api.call('GET', path, authorized)).status]).toEqual([path, 404]);
     }

@@ -1,4 +1,5 @@
 import type { Handler } from './api-request.ts';
+import type { Scope } from './auth/scope.ts';
 import {
   botStatus,
   listGroups,
@@ -16,7 +17,9 @@ import {
   saveConfiguration,
 } from './handlers/configurations.ts';
 import { readContext } from './handlers/context.ts';
-import { health } from './handlers/health.ts';
+import { readEvents } from './handlers/events.ts';
+import { health, ready } from './handlers/health.ts';
+import { readMetrics } from './handlers/metrics.ts';
 import { clearContact, clearQueue, readQueue } from './handlers/queue.ts';
 import {
   deleteAllPeriods,
@@ -30,80 +33,168 @@ import type { QueryKeys } from './query.ts';
 
 /** One call of the API. */
 export interface Route {
+  /** Its name in `openapi.json` and in the audit log. */
+  id: string;
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Segments that begin with `:` are parameters. */
   path: string;
   handler: Handler;
-  /** Who may call: anybody, or only who has been let in by `auth`. */
-  needs: 'nobody' | 'principal';
+  /** Who may call: anybody, or who has all of these scopes. */
+  needs: 'nobody' | readonly Scope[];
   /** The query keys that it knows. Default: none. */
   query?: QueryKeys;
-  /** Whether it takes a JSON body. Default: false. */
+  /** Whether it takes a JSON body: a configuration, so its `user_id` names the bot. Default: false. */
   body?: boolean;
+  /** Whether it is made to be called again and again, so that calls of it are not counted. Default: false. */
+  isPolled?: boolean;
 }
 
 /** Every call of the API. Where two paths fit, the first counts. */
-export const routes: readonly Route[] = [
-  { method: 'GET', path: '/health', handler: health, needs: 'nobody' },
+export const routes = [
+  { id: 'health', method: 'GET', path: '/health', handler: health, needs: 'nobody' },
+  { id: 'ready', method: 'GET', path: '/ready', handler: ready, needs: 'nobody' },
+  { id: 'metrics', method: 'GET', path: '/metrics', handler: readMetrics, needs: ['read'] },
 
-  { method: 'PUT', path: '/chatbot', handler: startBot, needs: 'principal', body: true },
   {
+    id: 'startBot',
+    method: 'PUT',
+    path: '/chatbot',
+    handler: startBot,
+    needs: ['configure', 'operate'],
+    body: true,
+  },
+  {
+    id: 'botStatus',
     method: 'GET',
     path: '/chatbot/:user_id/status',
     handler: botStatus,
-    needs: 'principal',
+    needs: ['read'],
     query: { heartbeat: 'flag' },
+    isPolled: true,
   },
-  { method: 'POST', path: '/chatbot/:user_id/reload', handler: reloadBot, needs: 'principal' },
-  { method: 'POST', path: '/chatbot/:user_id/stop', handler: stopBot, needs: 'principal' },
-  { method: 'POST', path: '/chatbot/:user_id/start', handler: resumeBot, needs: 'principal' },
-  { method: 'DELETE', path: '/chatbot/:user_id', handler: unlinkBot, needs: 'principal' },
-  { method: 'GET', path: '/chatbot/:user_id/groups', handler: listGroups, needs: 'principal' },
-
-  { method: 'GET', path: '/api/configurations', handler: listConfigurations, needs: 'principal' },
-  { method: 'GET', path: '/api/configurations/status', handler: configurationStatuses, needs: 'principal' },
-  { method: 'GET', path: '/api/configurations/schema', handler: configurationSchema, needs: 'principal' },
-  { method: 'GET', path: '/api/configurations/:user_id', handler: readConfiguration, needs: 'principal' },
   {
+    id: 'reloadBot',
+    method: 'POST',
+    path: '/chatbot/:user_id/reload',
+    handler: reloadBot,
+    needs: ['operate'],
+  },
+  { id: 'stopBot', method: 'POST', path: '/chatbot/:user_id/stop', handler: stopBot, needs: ['operate'] },
+  {
+    id: 'resumeBot',
+    method: 'POST',
+    path: '/chatbot/:user_id/start',
+    handler: resumeBot,
+    needs: ['operate'],
+  },
+  { id: 'unlinkBot', method: 'DELETE', path: '/chatbot/:user_id', handler: unlinkBot, needs: ['operate'] },
+  { id: 'listGroups', method: 'GET', path: '/chatbot/:user_id/groups', handler: listGroups, needs: ['read'] },
+
+  {
+    id: 'listConfigurations',
+    method: 'GET',
+    path: '/api/configurations',
+    handler: listConfigurations,
+    needs: ['read'],
+  },
+  {
+    id: 'configurationStatuses',
+    method: 'GET',
+    path: '/api/configurations/status',
+    handler: configurationStatuses,
+    needs: ['read'],
+    isPolled: true,
+  },
+  {
+    id: 'configurationSchema',
+    method: 'GET',
+    path: '/api/configurations/schema',
+    handler: configurationSchema,
+    needs: ['read'],
+  },
+  {
+    id: 'readConfiguration',
+    method: 'GET',
+    path: '/api/configurations/:user_id',
+    handler: readConfiguration,
+    needs: ['read'],
+  },
+  {
+    id: 'saveConfiguration',
     method: 'PUT',
     path: '/api/configurations/:user_id',
     handler: saveConfiguration,
-    needs: 'principal',
+    needs: ['configure'],
     body: true,
   },
 
-  { method: 'GET', path: '/api/queue/:user_id', handler: readQueue, needs: 'principal' },
-  { method: 'DELETE', path: '/api/queue/:user_id', handler: clearQueue, needs: 'principal' },
-  { method: 'DELETE', path: '/api/queue/:user_id/:contact_id', handler: clearContact, needs: 'principal' },
-
-  { method: 'GET', path: '/api/context/:user_id', handler: readContext, needs: 'principal' },
+  { id: 'readQueue', method: 'GET', path: '/api/queue/:user_id', handler: readQueue, needs: ['inspect'] },
+  {
+    id: 'clearQueue',
+    method: 'DELETE',
+    path: '/api/queue/:user_id',
+    handler: clearQueue,
+    needs: ['operate'],
+  },
+  {
+    id: 'clearContact',
+    method: 'DELETE',
+    path: '/api/queue/:user_id/:contact_id',
+    handler: clearContact,
+    needs: ['operate'],
+  },
 
   {
+    id: 'readContext',
+    method: 'GET',
+    path: '/api/context/:user_id',
+    handler: readContext,
+    needs: ['inspect'],
+  },
+
+  {
+    id: 'readTrackedGroups',
     method: 'GET',
     path: '/api/trackedGroupMessages/:user_id',
     handler: readTrackedGroups,
-    needs: 'principal',
+    needs: ['inspect'],
     query: periodExport,
   },
   {
+    id: 'readTrackedGroup',
     method: 'GET',
     path: '/api/trackedGroupMessages/:user_id/:group_id',
     handler: readTrackedGroup,
-    needs: 'principal',
+    needs: ['inspect'],
     query: periodExport,
   },
   {
+    id: 'deleteAllPeriods',
     method: 'DELETE',
     path: '/api/trackedGroupMessages/:user_id',
     handler: deleteAllPeriods,
-    needs: 'principal',
+    needs: ['operate'],
     query: periodFilters,
   },
   {
+    id: 'deletePeriods',
     method: 'DELETE',
     path: '/api/trackedGroupMessages/:user_id/:group_id',
     handler: deletePeriods,
-    needs: 'principal',
+    needs: ['operate'],
     query: periodFilters,
   },
-];
+
+  {
+    id: 'readEvents',
+    method: 'GET',
+    path: '/api/events',
+    handler: readEvents,
+    needs: ['read'],
+    query: { user_id: 'text' },
+    isPolled: true,
+  },
+] as const satisfies readonly Route[];
+
+/** The name of a call. */
+export type RouteId = (typeof routes)[number]['id'];

@@ -10,16 +10,20 @@ import type { ApiAnswer } from './api-answer.ts';
  */
 export async function writeAnswer(
   response: ServerResponse,
-  { status, headers, body, stream }: ApiAnswer,
+  { status, headers, body, text = json(body), stream }: ApiAnswer,
 ): Promise<void> {
   if (response.headersSent) return;
-  const text = body === undefined ? undefined : JSON.stringify(body);
   response.statusCode = status;
   response.setHeader('cache-control', 'no-store');
-  if (text !== undefined) response.setHeader('content-type', 'application/json; charset=utf-8');
+  if (body !== undefined) response.setHeader('content-type', 'application/json; charset=utf-8');
   for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value);
-  if (stream === undefined) response.end(text);
+  // A stream may never end, and nobody reads it then.
+  if (stream === undefined || response.req.method === 'HEAD') response.end(text);
   else await send(stream, response);
+}
+
+function json(body: unknown): string | undefined {
+  return body === undefined ? undefined : JSON.stringify(body);
 }
 
 async function send(stream: AsyncIterable<string>, response: ServerResponse): Promise<void> {

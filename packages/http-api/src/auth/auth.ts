@@ -1,10 +1,16 @@
 import type { ApiCall } from '../api-call.ts';
 import { Problem } from '../problem.ts';
+import type { Scope } from './scope.ts';
 
-/** Who calls. */
+/** Who calls, and what they may do. */
 export interface Principal {
   /** For logs; never a secret. */
-  name: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** The bots that they may reach, by `user_id`; null: all. */
+  readonly bots: readonly string[] | null;
+  /** Aborted when they are let in no more: streams that they read end then. Null: that is not known. */
+  readonly revoked: AbortSignal | null;
 }
 
 /**
@@ -13,6 +19,8 @@ export interface Principal {
 export interface Auth {
   /** Whether foreign `Host` names are refused when no `allowedHosts` are given. */
   readonly checksHosts: boolean;
+  /** Whether callers are held to a number of calls a minute when no limit is given. */
+  readonly limitsCalls: boolean;
   /**
    * Resolves to the caller, or to `'answered'` when the call needs no answer any more.
    * @throws Problem when the caller is not let in.

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { serveApi } from '../test-support/api-server.ts';
 import { documentOf } from '../test-support/documents.ts';
 import { mounts } from '../test-support/mounts.ts';
-import type { Auth, Principal } from './auth.ts';
-import { type AuthMiddleware, middleware } from './middleware.ts';
+import type { Auth } from './auth.ts';
+import { type AuthMiddleware, middleware, type SignedIn } from './middleware.ts';
 
 const SECRET = 'hunter2';
 
-function naming(principal: Principal | undefined): AuthMiddleware {
+function naming(principal: SignedIn | undefined): AuthMiddleware {
   return (request, _response, next) => {
     request.imposterPrincipal = principal;
     next();
@@ -30,7 +30,9 @@ describe.each(mounts)('middleware $name', (mount) => {
     ['names nobody', (_request, _response, next) => next()],
     ['names undefined', naming(undefined)],
     ['names the empty name', naming({ name: '' })],
-    ['names a number', naming({ name: 7 } as unknown as Principal)],
+    ['names a number', naming({ name: 7 } as unknown as SignedIn)],
+    ['names scopes that are none', naming({ name: 'ann', scopes: ['all'] } as unknown as SignedIn)],
+    ['names a bot that is no text', naming({ name: 'ann', bots: [7] } as unknown as SignedIn)],
     ['says 401', (_request, _response, next) => next(Object.assign(new Error(SECRET), { status: 401 }))],
   ])('is 401 when it %s', async (_, login) => {
     await using api = await serveApi({ mount, auth: middleware(login) });
@@ -84,6 +86,7 @@ describe.each(mounts)('middleware $name', (mount) => {
     });
     const auth: Auth = {
       checksHosts: false,
+      limitsCalls: false,
       async authenticate(call) {
         const result = await login.authenticate(call);
         resolve(result);

@@ -2,10 +2,23 @@ import type { NextFunction, Request, Response } from 'express';
 import type { ApiCall } from '../api-call.ts';
 import { Problem } from '../problem.ts';
 import { type Auth, type Principal, unauthorized } from './auth.ts';
+import { isScope, type Scope } from './scope.ts';
+
+/** Who calls, as a login tells it. */
+export interface SignedIn {
+  /** For logs; never a secret. */
+  name: string;
+  /** What they may do. Default: everything. */
+  scopes?: readonly Scope[];
+  /** The bots that they may reach, by `user_id`. Default: all. */
+  bots?: readonly string[];
+  /** To be aborted when they are signed out: streams that they read end then. */
+  revoked?: AbortSignal;
+}
 
 /** A request on which a login leaves who calls. */
 export interface AuthenticatedRequest extends Request {
-  imposterPrincipal?: Principal | undefined;
+  imposterPrincipal?: SignedIn | undefined;
 }
 
 /** An Express middleware that knows the program's own login. */
@@ -16,14 +29,15 @@ export type AuthMiddleware = (
 ) => unknown;
 
 /**
- * Lets the login of the surrounding program decide. The middleware sets `request.imposterPrincipal = { name }` and
- * calls `next()`, or answers by itself (a redirect to a login page, say). `next()` without a principal is 401;
- * `next(error)` is 401 or 403 when the error has a status of 4xx, else 500.
+ * Lets the login of the surrounding program decide. The middleware sets `request.imposterPrincipal = { name, scopes }`
+ * and calls `next()`, or answers by itself (a redirect to a login page, say). `next()` without a principal is 401, and so is
+ * one with scopes or bots that are none; `next(error)` is 401 or 403 when the error has a status of 4xx, else 500.
  * Foreign `Host` names are refused only when `allowedHosts` is given: the program knows its names.
  */
 export function middleware(authenticate: AuthMiddleware): Auth {
   return {
     checksHosts: false,
+    limitsCalls: true,
     async authenticate(call) {
       if ((await run(authenticate, call)) === 'answered') return 'answered';
       const principal = principalOf(call.request);
@@ -43,11 +57,19 @@ function run(authenticate: AuthMiddleware, { request, response }: ApiCall): Prom
   return promise;
 }
 
+/** What a login tells is not trusted to be of the right shape: a mistake there must not let somebody in with all scopes. */
 function principalOf(request: object): Principal | null {
-  if (!('imposterPrincipal' in request)) return null;
-  const given = request.imposterPrincipal;
-  if (typeof given !== 'object' || given === null || !('name' in given)) return null;
-  return typeof given.name === 'string' && given.name !== '' ? { name: given.name } : null;
+  const given: unknown = 'imposterPrincipal' in request ? request.imposterPrincipal : null;
+  if (typeof given !== 'object' || given === null) return null;
+  const { name, scopes = ['admin'], bots = null, revoked = null } = given as Record<string, unknown>;
+  if (typeof name !== 'string' || name === '') return null;
+  if (!Array.isArray(scopes) || !scopes.every(isScope)) return null;
+  if (bots !== null && !isListOfTexts(bots)) return null;
+  return { name, scopes, bots, revoked: revoked instanceof AbortSignal ? revoked : null };
+}
+
+function isListOfTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
 }
 
 function refusal(error: unknown): unknown {

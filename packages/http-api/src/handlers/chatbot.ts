@@ -1,6 +1,7 @@
 import type { BotStatus } from '@chat-imposter/core';
 import type { ApiAnswer } from '../api-answer.ts';
 import type { ApiRequest } from '../api-request.ts';
+import { hasScope } from '../auth/scope.ts';
 
 /** `PUT /chatbot`: saves the configuration in the body and starts its bot; linking then lives on heartbeats. */
 export async function startBot({ imposter, body }: ApiRequest): Promise<ApiAnswer> {
@@ -12,13 +13,21 @@ export async function startBot({ imposter, body }: ApiRequest): Promise<ApiAnswe
   return { status: 200, body: { successful: [started], failed: [] } };
 }
 
-/** `GET /chatbot/:user_id/status`: where a bot stands, with the QR while it is linking. */
+/**
+ * `GET /chatbot/:user_id/status`: where a bot stands, with the QR while it is linking. The QR is a credential, and only who
+ * may link the bot keeps the attempt alive.
+ */
 export async function botStatus(request: ApiRequest): Promise<ApiAnswer> {
   const userId = request.parameter('user_id');
-  if (request.linkingHeartbeat === 'any-poll' || request.query.get('heartbeat')) {
-    request.imposter.heartbeat(userId);
-  }
-  return { status: 200, body: statusToJson(await request.imposter.status(userId)) };
+  const mayLink = hasScope(request.caller(), 'operate');
+  const isBeat = request.linkingHeartbeat === 'any-poll' || request.query.get('heartbeat') === true;
+  if (mayLink && isBeat) request.imposter.heartbeat(userId);
+  const { qr, pairingCode, ...status } = await request.imposter.status(userId);
+  const credentials = {
+    ...(qr && { qr: qr.dataUrl }),
+    ...(pairingCode && { pairing_code: pairingCode }),
+  };
+  return { status: 200, body: { ...statusToJson(status), ...(mayLink && credentials) } };
 }
 
 /** `POST /chatbot/:user_id/reload`: lets a bot work with its stored configuration, starting it when it does not run. */
@@ -62,12 +71,10 @@ function success(message: string): ApiAnswer {
   return { status: 200, body: { status: 'success', message } };
 }
 
-function statusToJson(bot: BotStatus) {
+function statusToJson(bot: Omit<BotStatus, 'qr' | 'pairingCode'>) {
   return {
     user_id: bot.userId,
     status: bot.status,
-    ...(bot.qr && { qr: bot.qr.dataUrl }),
-    ...(bot.pairingCode && { pairing_code: bot.pairingCode }),
     authenticated: bot.authenticated,
     mode: bot.mode,
     since: bot.since,

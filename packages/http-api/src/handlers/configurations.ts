@@ -1,20 +1,24 @@
 import type { ApiAnswer } from '../api-answer.ts';
 import type { ApiRequest } from '../api-request.ts';
+import { mayReach } from '../auth/scope.ts';
+import { userIdIn } from '../body/user-id-in.ts';
 import { Problem } from '../problem.ts';
 
-/** `GET /api/configurations`: the ids of all configured bots. */
-export async function listConfigurations({ imposter }: ApiRequest): Promise<ApiAnswer> {
-  return { status: 200, body: { user_ids: await imposter.configuredUserIds() } };
+/** `GET /api/configurations`: the ids of all configured bots that the caller may reach. */
+export async function listConfigurations(request: ApiRequest): Promise<ApiAnswer> {
+  const userIds = await request.imposter.configuredUserIds();
+  return {
+    status: 200,
+    body: { user_ids: userIds.filter((userId) => mayReach(request.caller(), userId)) },
+  };
 }
 
-/** `GET /api/configurations/status`: where every configured bot stands. */
-export async function configurationStatuses({ imposter }: ApiRequest): Promise<ApiAnswer> {
-  const statuses = await imposter.statuses();
-  const configurations = statuses.map(({ userId, status, authenticated }) => ({
-    user_id: userId,
-    status,
-    authenticated,
-  }));
+/** `GET /api/configurations/status`: where each of them stands. */
+export async function configurationStatuses(request: ApiRequest): Promise<ApiAnswer> {
+  const statuses = await request.imposter.statuses();
+  const configurations = statuses
+    .filter(({ userId }) => mayReach(request.caller(), userId))
+    .map(({ userId, status, authenticated }) => ({ user_id: userId, status, authenticated }));
   return { status: 200, body: { configurations } };
 }
 
@@ -37,11 +41,4 @@ export async function saveConfiguration(request: ApiRequest): Promise<ApiAnswer>
   }
   const { userId } = await request.imposter.saveConfiguration(request.body, { checksNewGroups: true });
   return { status: 200, body: { status: 'success', user_id: userId } };
-}
-
-/** The id that a document names, if it names one; documents in an array of one element are accepted too. */
-function userIdIn(body: unknown): string | undefined {
-  const document: unknown = Array.isArray(body) && body.length === 1 ? body[0] : body;
-  if (typeof document !== 'object' || document === null || !('user_id' in document)) return undefined;
-  return typeof document.user_id === 'string' ? document.user_id : undefined;
 }

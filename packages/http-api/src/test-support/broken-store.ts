@@ -1,6 +1,6 @@
 import { createMemoryStore, type Store } from '@chat-imposter/core';
 
-/** A store that fails with the given error when configurations are listed. */
+/** A store that fails with the given error when configurations are read. */
 export function brokenStore(failure: unknown): Store {
   const store = createMemoryStore();
   const { configurations } = store;
@@ -10,7 +10,7 @@ export function brokenStore(failure: unknown): Store {
     open: () => store.open(),
     close: () => store.close(),
     configurations: {
-      get: (userId) => configurations.get(userId),
+      get: () => Promise.reject(failure),
       list: () => Promise.reject(failure),
       save: (userId, document) => configurations.save(userId, document),
       setRunning: (userId, running) => configurations.setRunning(userId, running),

@@ -1,12 +1,15 @@
 import type { RequestListener } from 'node:http';
-import express, { type Router } from 'express';
+import compression from 'compression';
+import cookieParser from 'cookie-parser';
+import express from 'express';
+import type { ApiRouter } from '../api-router.ts';
 
 /** One way of putting the router into a program. */
 export interface Mount {
   name: string;
   /** Where the API begins. */
   path: string;
-  listener(router: Router): RequestListener;
+  listener(router: ApiRouter): RequestListener;
 }
 
 /** What the surrounding program answers where the API does not. */
@@ -22,12 +25,12 @@ export const mounts: readonly Mount[] = [
   {
     name: 'under /x/y',
     path: '/x/y',
-    listener: (router) => hosted(express().use('/x/y', router)),
+    listener: (router) => hosted(express().use('/x/y', express.Router().use(router))),
   },
   {
-    name: 'in an app with its own body parsers',
+    name: 'in an app with its own body parsers, cookies and compression',
     path: '/x/y',
-    listener: (router) => hosted(withParsers(express()).use('/x/y', router)),
+    listener: (router) => hosted(equipped(express()).use('/x/y', router)),
   },
   {
     name: 'in an app behind a proxy',
@@ -35,12 +38,10 @@ export const mounts: readonly Mount[] = [
     listener: (router) => hosted(express().set('trust proxy', 1).use('/api-of-bots', router)),
   },
   {
-    name: 'in no app at all',
+    name: 'on a server of node:http',
     path: '',
     listener: (router) => (request, response) => {
-      // Without an app around it, the router adds what it needs to Node's own objects.
-      const next = () => response.end(HOST_ANSWER);
-      router(request as express.Request, response as express.Response, next);
+      router(request, response, () => response.end(HOST_ANSWER));
     },
   },
 ];
@@ -51,8 +52,9 @@ function hosted(app: express.Express): express.Express {
   });
 }
 
-function withParsers(app: express.Express): express.Express {
+function equipped(app: express.Express): express.Express {
   return app
     .set('query parser', 'extended')
+    .use(compression(), cookieParser())
     .use(express.json({ strict: false }), express.urlencoded({ extended: true }), express.text());
 }

@@ -13,8 +13,8 @@ export function sha256(text: string): string {
 /** Lets {@link TOKEN} in, and one more that nobody uses. */
 export function bearerOfTests(clock: Clock): ReturnType<typeof bearer> {
   const tokens: BearerOptions['tokens'] = [
-    { name: 'spare', sha256: sha256('another-token-of-32-characters-or-more') },
-    { name: 'tests', sha256: sha256(TOKEN) },
+    { name: 'spare', sha256: sha256('another-token-of-32-characters-or-more'), scopes: ['admin'] },
+    { name: 'tests', sha256: sha256(TOKEN), scopes: ['admin'] },
   ];
   return bearer({ tokens, clock });
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { isOpenPath, isOwnPath, matchRoute } from './match-route.ts';
+import { RouteTable } from './route-table.ts';
 import { routes } from './routes.ts';
 
-describe('matchRoute', () => {
+const table = new RouteTable(routes);
+
+describe('RouteTable.match', () => {
   it.each([
     ['GET', '/health', '/health', []],
     ['HEAD', '/health', '/health', []],
@@ -19,7 +21,7 @@ describe('matchRoute', () => {
     ['GET', '/api/queue/a%00', '/api/queue/:user_id', ['a\0']],
     ['GET', '/%61pi/queue/ann', '/api/queue/:user_id', ['ann']],
   ])('%s %s is %s', (method, path, pattern, parameters) => {
-    const match = matchRoute(routes, method, path);
+    const match = table.match(method, path);
     expect([match.route.path, [...match.parameters.values()]]).toEqual([pattern, parameters]);
   });
 
@@ -36,17 +38,17 @@ describe('matchRoute', () => {
     ['PATCH', '/api/queue/ann', 405, 'method_not_allowed'],
     ['get', '/health', 405, 'method_not_allowed'],
   ])('%s %s is %i', (method, path, status, code) => {
-    const match = () => matchRoute(routes, method, path);
+    const match = () => table.match(method, path);
     expect(match).toThrow(expect.objectContaining({ status, code }));
   });
 
   it('names the methods that a path knows', () => {
-    const match = () => matchRoute(routes, 'POST', '/api/configurations/ann');
+    const match = () => table.match('POST', '/api/configurations/ann');
     expect(match).toThrow(expect.objectContaining({ headers: { allow: 'GET, HEAD, PUT' } }));
   });
 });
 
-describe('isOwnPath', () => {
+describe('RouteTable.owns', () => {
   it.each([
     '/chatbot',
     '/chatbot/ann/anything',
@@ -60,20 +62,20 @@ describe('isOwnPath', () => {
     '/health',
     '/health/',
   ])('%s belongs to the API', (path) => {
-    expect(isOwnPath(path, routes)).toBe(true);
+    expect(table.owns(path)).toBe(true);
   });
 
   it.each(['/', '', '*', '//api', '/apis', '/API', '/healthy', '/health/x', '/assets/api', '/%zz'])(
     '%s belongs to the surrounding program',
     (path) => {
-      expect(isOwnPath(path, routes)).toBe(false);
+      expect(table.owns(path)).toBe(false);
     },
   );
 });
 
-describe('isOpenPath', () => {
-  it('is /health and nothing else', () => {
-    const open = routes.filter((route) => isOpenPath(route.path, routes)).map((route) => route.path);
-    expect(open).toEqual(['/health']);
+describe('RouteTable.isOpen', () => {
+  it('is /health and /ready, and nothing else', () => {
+    const open = routes.filter((route) => table.isOpen(route.path)).map((route) => route.path);
+    expect(open).toEqual(['/health', '/ready']);
   });
 });

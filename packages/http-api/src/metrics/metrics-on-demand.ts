@@ -1,0 +1,14 @@
+import type { Imposter } from '@chat-imposter/core';
+import type { MetricsText } from './metrics.ts';
+
+/**
+ * The figures of an imposter, counted from the first time that somebody asks for them: loading what counts them takes a
+ * tenth of a second.
+ */
+export function metricsOnDemand(imposter: Imposter): () => Promise<MetricsText> {
+  let loaded: Promise<() => Promise<MetricsText>> | null = null;
+  return async () => {
+    loaded ??= import('./metrics.ts').then(({ createMetrics }) => createMetrics(imposter));
+    return (await loaded)();
+  };
+}
