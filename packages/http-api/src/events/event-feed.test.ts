@@ -11,7 +11,7 @@ async function withFeed(
   const clock = createFakeClock();
   await using imposter = createImposter({ chat: [chat], llm: [createFakeLlmProvider()], clock });
   const feed = new EventFeed(imposter, { clock, name: 'feed' });
-  await imposter.start(documentOf('ann'));
+  await imposter.start(documentOf('ann', { queue_config: { max_messages: 5_000, max_characters: 100_000 } }));
   await chat.account('ann').scan();
   const happens = async (times: number) => {
     for (let count = 0; count < times; count += 1) await chat.account('ann').says('555@x', `text ${count}`);
