@@ -61,6 +61,8 @@ export class BotLog {
   #appliedBatchId: string | null = null;
   /** See {@link appliedNumber}. */
   #appliedNumber = 0;
+  /** The last batch that this process has committed, or tried to. */
+  #triedBatchId: string | null = null;
   /** What may have been committed, although its callers were told that it was not. */
   #doubtful: Commit | null = null;
   /** Leases up to this one are void for this process, whatever the head says. */
@@ -135,6 +137,7 @@ export class BotLog {
     if (isInParts) await parts.add(this.#userId, id, together.all);
     const commit = { fence: lease?.fence ?? null, after: known.seq, last: list.lastNumber, batch };
     this.#known = null;
+    this.#triedBatchId = id;
     try {
       if (!(await heads.commit(this.#userId, commit))) return false;
     } catch (error) {
@@ -187,31 +190,36 @@ export class BotLog {
   }
 
   async #apply(pending: Pending): Promise<void> {
-    const { connection, heads, parts } = this.#store;
+    const { connection, parts } = this.#store;
     const { batch, left } = pending;
-    if (isLongAgo(pending)) {
-      const head = await heads.read(this.#userId);
-      if (head?.pending?.id !== batch.id) {
-        this.#known = null;
-        if (this.#pending === pending) this.#pending = null;
-        return;
-      }
+    const beganTime = systemClock.now();
+    if (isLongAgo(pending) && (await this.#othersWentOn(pending))) {
+      this.#known = null;
+      if (this.#pending === pending) this.#pending = null;
+      return;
     }
     const changes = left?.all ?? batch.changes ?? (await parts.read(this.#userId, batch.id));
     await applyChanges(connection, changes);
     this.#appliedBatchId = batch.id;
     if (left) this.#appliedNumber = left.lastNumber;
-    this.#pending = this.#leftAfter(pending);
+    this.#pending = this.#leftAfter(pending, beganTime);
     // From now on they are not missed.
     if (batch.isInParts) await parts.remove(this.#userId, batch.id);
   }
 
-  /** What is still to be applied once this is: more may have been committed meanwhile. */
-  #leftAfter(applied: Pending): Pending | null {
+  /** Whether others have committed since, who have applied it before. What this process tried to commit itself carries it along. */
+  async #othersWentOn({ batch }: Pending): Promise<boolean> {
+    const latest = (await this.#store.heads.read(this.#userId))?.pending?.id ?? null;
+    const own = [batch.id, this.#triedBatchId, this.#pending?.batch.id];
+    return latest === null || !own.includes(latest);
+  }
+
+  /** What is still to be applied once this is: more may have been committed since that was begun. */
+  #leftAfter(applied: Pending, beganTime: number): Pending | null {
     const now = this.#pending;
     if (!now || now === applied || now.batch.id === applied.batch.id) return null;
     const left = now.left && applied.left ? now.left.since(applied.left.lastNumber) : now.left;
-    return left?.isEmpty ? null : { ...now, left };
+    return left?.isEmpty ? null : { ...now, left, committedTime: beganTime };
   }
 
   /** Makes sure that what its callers were told to have failed has failed. */

@@ -208,6 +208,34 @@ describe('a write whose commit nobody answers', () => {
     expect(await store.leases.renew(newer)).toBe(true);
   });
 
+  /** Holds timers of this delay back until they are fired by hand. */
+  function heldTimer(delayMs: number): { fire: () => void } {
+    const start = globalThis.setTimeout;
+    const held: (() => void)[] = [];
+    const spy = vi.spyOn(globalThis, 'setTimeout');
+    spy.mockImplementation(((callback: () => void, delay?: number, ...more: []) => {
+      if (delay !== delayMs) return start(callback, delay, ...more);
+      held.push(callback);
+      return start(() => {}, 0);
+    }) as typeof setTimeout);
+    return {
+      fire() {
+        spy.mockRestore();
+        for (const callback of held) callback();
+      },
+    };
+  }
+
+  /** By the clock of the process that writes. */
+  async function atAnotherTime(laterMs: number, act: () => Promise<void>): Promise<void> {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + laterMs });
+    try {
+      await act();
+    } finally {
+      vi.useRealTimers();
+    }
+  }
+
   it('that could not be applied is left to others after a long time', async () => {
     const { store, lease } = await rig.openWithLease('owner', { retryForMs: 0 });
     const fault = rig.server.cut({ commands: ['update'], collection: 'baileys_sessions', times: Infinity });
@@ -220,12 +248,9 @@ describe('a write whose commit nobody answers', () => {
     await credentials.set(new Map([['key', null]]));
     rig.advance(8 * 24 * 60 * 60 * 1000);
     rig.server.removeExpired();
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 8 * 24 * 60 * 60 * 1000 });
-    try {
+    await atAnotherTime(8 * 24 * 60 * 60 * 1000, async () => {
       expect(await store.credentials('anna', 'provider').get(['key'])).toEqual(new Map());
-    } finally {
-      vi.useRealTimers();
-    }
+    });
     expect(await credentials.get(['key'])).toEqual(new Map());
   });
 
@@ -259,6 +284,47 @@ describe('a write whose commit nobody answers', () => {
       expect(await other.messages.queue('anna')).toMatchObject([{ providerMessageId: 'message-1' }]);
     },
   );
+
+  it.each(['before', 'after'] as const)(
+    'takes nothing with it that was committed long ago, cut %s',
+    async (moment) => {
+      const { store, lease } = await rig.openWithLease('owner', { retryForMs: 0 });
+      const away = rig.server.cut({ commands: ['update'], collection: 'queues', times: Infinity });
+      const [first, second] = sampleMessages(2);
+      await store.messages.accept(lease, [first as NewMessage]);
+      const fault = cutCommits(moment);
+      expect(await codeOf(store.messages.accept(lease, [second as NewMessage]))).toBe('store_unavailable');
+      fault.release();
+      expect(await codeOf(store.messages.queue('anna'))).toBe('store_unavailable');
+      away.release();
+      await atAnotherTime(61_000, async () => {
+        expect(await store.messages.queue('anna')).toMatchObject([{ providerMessageId: 'message-1' }]);
+        await store.messages.accept(lease, [sampleMessage({ providerMessageId: 'message-3' })]);
+        expect(await store.messages.queue('anna')).toHaveLength(2);
+      });
+    },
+  );
+
+  it('is not taken for that of others while it is under way, however long ago that was committed which it carries', async () => {
+    const { store, lease } = await rig.openWithLease('owner', { retryForMs: 0 });
+    const [first, second] = sampleMessages(2);
+    const applySoon = heldTimer(5);
+    await store.messages.accept(lease, [first as NewMessage]);
+    const hold = rig.server.hold({ commands: ['update'], collection: 'leases', moment: 'after' });
+    const accepting = store.messages.accept(lease, [second as NewMessage]);
+    await hold.met;
+    const look = rig.server.hold({ commands: ['find'], collection: 'leases' });
+    await atAnotherTime(61_000, async () => {
+      applySoon.fire();
+      await look.met;
+      look.release();
+      // What the head says has been seen when others have seen it.
+      await rig.documents('leases');
+      hold.release();
+      await accepting;
+      expect(await store.messages.queue('anna')).toHaveLength(2);
+    });
+  });
 
   it('that is committed and cannot be applied yet is followed by only so much', async () => {
     const { store, lease } = await rig.openWithLease('owner');
