@@ -19,10 +19,14 @@ export interface ApiParts {
   readonly feed: EventFeed;
   /** The figures now. */
   metrics(): Promise<MetricsText>;
+  /** The OpenAPI document. */
+  openApi(): Promise<object>;
 }
 
 /** What a handler is given: a call that was let in, with every part of it checked. */
 export interface ApiRequest extends ApiParts {
+  /** The path as it was called, below where the API is mounted. */
+  readonly path: string;
   /**
    * Who calls.
    * @throws Error on routes that need nobody.

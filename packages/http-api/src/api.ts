@@ -14,6 +14,7 @@ import { CallLimit } from './guards/call-limit.ts';
 import { checkHost, type HostRule, hostRule } from './guards/host.ts';
 import { checkOrigin } from './guards/origin.ts';
 import { metricsOnDemand } from './metrics/metrics-on-demand.ts';
+import { openApiOnDemand } from './openapi/openapi-on-demand.ts';
 import { answerOf, problemOf } from './problem.ts';
 import { readRequest } from './read-request.ts';
 import { parseTarget, type RequestTarget } from './request-target.ts';
@@ -48,6 +49,7 @@ export function createApi(imposter: Imposter, options: ApiRouterOptions): Api {
     linkingHeartbeat,
     feed: new EventFeed(imposter, { clock, name: systemRandom.hex(4) }),
     metrics: metricsOnDemand(imposter),
+    openApi: openApiOnDemand(imposter),
   };
 
   /** The order of the checks: a foreign page must not even cost its visitor a failed try. */

@@ -18,6 +18,7 @@ export async function readRequest(exchange: Exchange): Promise<Omit<ApiRequest, 
   if (!route.body && hasBody(request.headers)) checkBodyHeaders(request.headers);
   const body = route.body ? await readJson(request) : undefined;
   return {
+    path: target.path,
     query,
     body,
     caller: () => callerOf(principal),

@@ -1,6 +1,7 @@
 import { createFakeClock } from '@chat-imposter/testing';
 import { describe, expect, it } from 'vitest';
 import { type Route, routes } from './routes.ts';
+import { answerCheck, openApiOfTests } from './test-support/answer-check.ts';
 import { type ApiServer, type Call, isFromHost, serveApi } from './test-support/api-server.ts';
 import { documentOf } from './test-support/documents.ts';
 import { type Mount, mounts } from './test-support/mounts.ts';
@@ -22,6 +23,9 @@ interface Sample {
 const samples: Record<string, Sample> = {
   'GET /health': { path: '/health' },
   'GET /ready': { path: '/ready' },
+  'GET /openapi.json': { path: '/openapi.json' },
+  'GET /docs': { path: '/docs', type: 'text/html; charset=utf-8' },
+  'GET /docs/:file': { path: '/docs/page.js', type: 'text/javascript; charset=utf-8' },
   'GET /metrics': { path: '/metrics', type: 'text/plain; version=0.0.4; charset=utf-8' },
   'GET /api/events': {
     path: '/api/events',
@@ -49,6 +53,8 @@ const samples: Record<string, Sample> = {
   'DELETE /api/trackedGroupMessages/:user_id': { path: '/api/trackedGroupMessages/ann' },
   'DELETE /api/trackedGroupMessages/:user_id/:group_id': { path: '/api/trackedGroupMessages/ann/g@fake' },
 };
+
+const check = answerCheck(await openApiOfTests());
 
 const nameOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
 const guarded = routes.filter((route) => route.needs !== 'nobody');
@@ -141,6 +147,7 @@ describe.each(mounts)('routes $name', (mount) => {
         expect([answer.status, answer.headers.get('content-type')]).toEqual(
           sample.isSilent ? [204, null] : [200, sample.type ?? 'application/json; charset=utf-8'],
         );
+        if (!sample.isEndless) expect(check(route.id, answer)).toEqual([]);
         await api.imposter.unlink('eve').catch(() => {});
       }
     },

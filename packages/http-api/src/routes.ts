@@ -17,9 +17,11 @@ import {
   saveConfiguration,
 } from './handlers/configurations.ts';
 import { readContext } from './handlers/context.ts';
+import { readDocs, readDocsFile } from './handlers/docs.ts';
 import { readEvents } from './handlers/events.ts';
 import { health, ready } from './handlers/health.ts';
 import { readMetrics } from './handlers/metrics.ts';
+import { readOpenApi } from './handlers/openapi.ts';
 import { clearContact, clearQueue, readQueue } from './handlers/queue.ts';
 import {
   deleteAllPeriods,
@@ -53,6 +55,9 @@ export interface Route {
 export const routes = [
   { id: 'health', method: 'GET', path: '/health', handler: health, needs: 'nobody' },
   { id: 'ready', method: 'GET', path: '/ready', handler: ready, needs: 'nobody' },
+  { id: 'readOpenApi', method: 'GET', path: '/openapi.json', handler: readOpenApi, needs: ['read'] },
+  { id: 'readDocs', method: 'GET', path: '/docs', handler: readDocs, needs: ['read'] },
+  { id: 'readDocsFile', method: 'GET', path: '/docs/:file', handler: readDocsFile, needs: ['read'] },
   { id: 'metrics', method: 'GET', path: '/metrics', handler: readMetrics, needs: ['read'] },
 
   {
