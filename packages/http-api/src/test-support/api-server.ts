@@ -29,6 +29,8 @@ export interface Answer {
 export interface Call {
   headers?: Record<string, string>;
   body?: unknown;
+  /** Gives the call up. */
+  signal?: AbortSignal;
 }
 
 /** The API served over real HTTP, with an imposter on a fake platform behind it. */
@@ -90,11 +92,16 @@ async function listening(server: Server): Promise<AddressInfo> {
   return server.address() as AddressInfo;
 }
 
-async function callOver(url: string, method: string, { headers = {}, body }: Call = {}): Promise<Answer> {
+async function callOver(
+  url: string,
+  method: string,
+  { headers = {}, body, signal }: Call = {},
+): Promise<Answer> {
   const isJson = body !== undefined && typeof body !== 'string';
   const response = await fetch(url, {
     method,
     redirect: 'manual',
+    ...(signal && { signal }),
     headers: { ...(isJson && { 'content-type': 'application/json' }), ...headers },
     ...(body !== undefined && { body: isJson ? JSON.stringify(body) : String(body) }),
   });
