@@ -1,7 +1,9 @@
 // To use
+
+// To write a plugin
+export { assertRevision } from './assert-revision.ts';
 export type { ContextMessage } from './context/bot-views.ts';
 export type { BotError, BotMode, BotStatus, StartedBot } from './contracts/bot.ts';
-// To write a plugin
 export type {
   ChatEvents,
   ChatProvider,

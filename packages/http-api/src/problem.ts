@@ -35,6 +35,7 @@ const STATUS_OF: Readonly<Record<ImposterErrorCode, number>> = {
   not_linked: 409,
   not_supported: 501,
   quarantined: 409,
+  revision_conflict: 412,
   store_locked: 503,
   store_unavailable: 503,
   unknown_bot: 404,

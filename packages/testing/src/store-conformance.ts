@@ -18,6 +18,7 @@ import type { StoreConformanceOptions } from './store-conformance/options.ts';
 import { testProcesses } from './store-conformance/processes.ts';
 import { testRetaining } from './store-conformance/retaining.ts';
 import { testRevising } from './store-conformance/revising.ts';
+import { testRevisions } from './store-conformance/revisions.ts';
 import { testSettling } from './store-conformance/settling.ts';
 import { testSyncedHistory } from './store-conformance/synced-history.ts';
 import { testTracking } from './store-conformance/tracking.ts';
@@ -40,6 +41,7 @@ export function storeConformance(name: string, options: StoreConformanceOptions)
   describe(`${name} as a Store`, () => {
     testLifecycle(options);
     testConfigurations(options);
+    testRevisions(options);
     testCredentials(options);
     testLeases(options);
     testFencing(options);

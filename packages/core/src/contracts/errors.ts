@@ -13,6 +13,7 @@ export type ImposterErrorCode =
   | 'not_supported'
   | 'owner_unreachable'
   | 'quarantined'
+  | 'revision_conflict'
   | 'store_locked'
   | 'store_unavailable'
   | 'unknown_bot'

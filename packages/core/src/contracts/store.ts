@@ -53,8 +53,16 @@ export interface ConfigurationStore {
   get(userId: string): Promise<StoredConfiguration | null>;
   /** All of them, ordered by `userId`. */
   list(): Promise<StoredConfiguration[]>;
-  /** Creates or replaces the document; the wish to run stays as it was (false at first), and so does the spelling of the id. */
-  save(userId: string, document: Record<string, unknown>): Promise<StoredConfiguration>;
+  /**
+   * Creates or replaces the document; the wish to run stays as it was (false at first), and so does the spelling of the id.
+   * @param ifRevision Saves only when the stored configuration has this revision; null: only when there is none.
+   * @throws ImposterError `revision_conflict` when that is not so; then nothing is changed.
+   */
+  save(
+    userId: string,
+    document: Record<string, unknown>,
+    ifRevision?: number | null,
+  ): Promise<StoredConfiguration>;
   /** Stores the wish to run; does nothing for an unknown id. */
   setRunning(userId: string, running: boolean): Promise<void>;
   /** Whether there was one to delete. */
