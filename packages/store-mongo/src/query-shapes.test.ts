@@ -109,6 +109,8 @@ describe('the MongoDB store', () => {
       expect(period).toBeDefined();
     await store.tracking.deletePeriods('anna', 'family', { last: 1 });
     await store.tracking.track(lease, [], 30);
+    await store.messages.accept(lease, [sampleMessage({ providerMessageId: 'to go' })]);
+    while ((await store.retention.eraseBot(lease, 100)) > 0);
     await store.configurations.save('anna', {});
     await store.configurations.get('anna');
     await store.configurations.delete('anna');

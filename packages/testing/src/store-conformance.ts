@@ -8,6 +8,7 @@ import { testCopies } from './store-conformance/copies.ts';
 import { testCredentials } from './store-conformance/credentials.ts';
 import { testDurability } from './store-conformance/durability.ts';
 import { testErasing } from './store-conformance/erasing.ts';
+import { testErasingBots } from './store-conformance/erasing-bots.ts';
 import { testFencing } from './store-conformance/fencing.ts';
 import { testHostileTexts } from './store-conformance/hostile-texts.ts';
 import { testLeases } from './store-conformance/leases.ts';
@@ -56,6 +57,7 @@ export function storeConformance(name: string, options: StoreConformanceOptions)
     testTracking(options);
     testRetaining(options);
     testErasing(options);
+    testErasingBots(options);
     testCopies(options);
     testHostileTexts(options);
     testConcurrency(options);

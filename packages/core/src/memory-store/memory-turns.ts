@@ -78,6 +78,13 @@ export class MemoryTurns implements TurnStore {
     return this.#byBot.get(userId)?.erase(ids) ?? 0;
   }
 
+  /** Takes away all turns of a bot, and what they have sent; how much that was. */
+  eraseBot(userId: string): number {
+    const erased = this.#byBot.get(userId)?.size ?? 0;
+    this.#byBot.delete(userId);
+    return erased;
+  }
+
   #turnsOf(userId: string): TurnLedger {
     const known = this.#byBot.get(userId);
     if (known !== undefined) return known;

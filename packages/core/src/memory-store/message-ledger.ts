@@ -59,6 +59,13 @@ export class MessageLedger {
     return erased;
   }
 
+  /** Takes away all chats of a bot; how many they were. */
+  eraseBot(userId: string): number {
+    const erased = this.#byBot.get(userId)?.size ?? 0;
+    this.#byBot.delete(userId);
+    return erased;
+  }
+
   /** What is queued, by contact and id. */
   queue(userId: string): StoredMessage[] {
     return this.#inOrder(userId).flatMap((chat) => chat.queue());

@@ -19,6 +19,11 @@ export class TurnLedger {
   /** By message id, also those of turns that are over. */
   readonly #sent = new Map<string, SentText>();
 
+  /** How much there is to take away. */
+  get size(): number {
+    return this.#open.size + this.#sent.size;
+  }
+
   /** Stores a turn, or replaces it. */
   plan(turn: Turn): void {
     this.#put(copyTurn(turn));
@@ -87,12 +92,12 @@ export class TurnLedger {
 
   /** Takes away all turns of a contact, and what they have sent; how much that was. */
   erase(ids: ReadonlySet<string>): number {
-    const before = this.#open.size + this.#sent.size;
+    const before = this.size;
     for (const { turnId, correspondentId } of this.#open.values())
       if (ids.has(correspondentId)) this.#open.delete(turnId);
     for (const [messageId, { correspondentId }] of this.#sent)
       if (ids.has(correspondentId)) this.#sent.delete(messageId);
-    return before - this.#open.size - this.#sent.size;
+    return before - this.size;
   }
 
   #put(turn: StoredTurn): void {

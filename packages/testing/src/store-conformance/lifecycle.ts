@@ -46,6 +46,7 @@ export function testLifecycle(options: StoreConformanceOptions): void {
         store.turns.park(lease, 'turn-1', 'reason'),
         store.turns.open(USER_ID),
         store.turns.sentText(USER_ID, 'reply-1'),
+        store.retention.eraseBot(lease, 100),
       ];
       for (const outcome of await Promise.allSettled(calls)) {
         const error: unknown = outcome.status === 'rejected' ? outcome.reason : null;
