@@ -47,6 +47,8 @@ export type {
   Party,
 } from './contracts/message.ts';
 export { partyOf } from './contracts/message.ts';
+export type { ModelUsage, TurnUsage, UsagePeriod } from './contracts/model-usage.ts';
+export { copyUsage } from './contracts/model-usage.ts';
 export type { BotHolder, ProcessStore } from './contracts/process-store.ts';
 export type { Random } from './contracts/random.ts';
 export { systemRandom } from './contracts/random.ts';

@@ -88,6 +88,7 @@ describe('the MongoDB store', () => {
     await store.messages.chats('anna');
     await store.turns.open('anna');
     await store.turns.sentText('anna', 'reply-1');
+    for await (const each of store.turns.usage('anna', { from: 0, until: 1e15 })) expect(each).toBeDefined();
     await store.retention.reduce({ textsBefore: 1e15, idsBefore: 0 }, 100);
     await store.retention.reduce({ textsBefore: 1e15, idsBefore: 1e15 }, 100);
     const credentials = store.credentials('anna', 'whatsAppBaileyes', lease);

@@ -84,6 +84,7 @@ const LOOKUPS: Record<string, string> = {
   UPDATE_TURN: 'turns USING INTEGER PRIMARY KEY (rowid=?)',
   END_TURN: 'turns USING INTEGER PRIMARY KEY (rowid=?)',
   OPEN_TURNS: 'turns USING INDEX turns_open (user_id=?)',
+  USAGE_OF_OVER: 'turns USING INDEX turns_over (planned_time>? AND planned_time<?)',
   SENT_PARTS: 'sent_parts USING PRIMARY KEY (message_id=?); turns USING INTEGER PRIMARY KEY (rowid=?)',
 };
 

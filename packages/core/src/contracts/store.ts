@@ -1,5 +1,6 @@
 import type { Lease } from './lease.ts';
 import type { Chat, Message, MessageOrigin, MessageReference } from './message.ts';
+import type { ModelUsage, TurnUsage, UsagePeriod } from './model-usage.ts';
 import type { ProcessStore } from './process-store.ts';
 import type { RetentionStore } from './retention-store.ts';
 import type { TrackingStore } from './tracking-store.ts';
@@ -224,6 +225,8 @@ export interface Turn {
   parts: readonly OutgoingPart[];
   /** Why it is dead, or decided on silence; null otherwise. */
   reason: string | null;
+  /** Null while no model was asked, or nobody knows. */
+  usage: ModelUsage | null;
 }
 
 /** What a turn decided. No parts: silence. */
@@ -233,6 +236,8 @@ export interface Decision {
   messageIds: readonly number[];
   parts: readonly OutgoingPart[];
   reason: string | null;
+  /** Null leaves what the turn has. */
+  usage: ModelUsage | null;
 }
 
 /** How one part fared. */
@@ -256,7 +261,7 @@ export interface TurnStore {
   plan(lease: Lease, turns: readonly Turn[]): Promise<void>;
   /**
    * Stores each decision in one write: the turn is `decided` (or `done` without parts) and its messages leave the
-   * queue as `answered`, with the decision's reason.
+   * queue as `answered`, with the decision's reason. What it cost is kept also without parts.
    */
   decide(lease: Lease, decisions: readonly Decision[]): Promise<void>;
   /**
@@ -270,4 +275,9 @@ export interface TurnStore {
   open(userId: string): Promise<Turn[]>;
   /** The text sent under a message id, for the platform's requests to send it again; null when unknown, or no longer kept. */
   sentText(userId: string, messageId: string): Promise<string | null>;
+  /**
+   * What the model cost the turns that were planned in this time, open or over, in any order; of those that are kept, and
+   * only where it is known. It is read in portions, so that what is decided meanwhile may be told or not.
+   */
+  usage(userId: string, period: UsagePeriod): AsyncIterable<TurnUsage>;
 }

@@ -1,3 +1,4 @@
+import type { TurnUsage, UsagePeriod } from '../contracts/model-usage.ts';
 import type { Decision, Lease, PartUpdate, Turn, TurnStore } from '../contracts/store.ts';
 import type { MemoryLeases } from './memory-leases.ts';
 import type { MemoryLifecycle } from './memory-lifecycle.ts';
@@ -59,6 +60,11 @@ export class MemoryTurns implements TurnStore {
   async sentText(userId: string, messageId: string): Promise<string | null> {
     this.#lifecycle.assertOpen();
     return this.#byBot.get(userId)?.sentText(messageId) ?? null;
+  }
+
+  async *usage(userId: string, period: UsagePeriod): AsyncGenerator<TurnUsage, void, void> {
+    this.#lifecycle.assertOpen();
+    yield* this.#byBot.get(userId)?.usage(period) ?? [];
   }
 
   /** What becomes of the turns of a contact that was merged into another, whose ids were raised. */

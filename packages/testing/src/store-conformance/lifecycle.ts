@@ -47,6 +47,7 @@ export function testLifecycle(options: StoreConformanceOptions): void {
         store.turns.open(USER_ID),
         store.turns.sentText(USER_ID, 'reply-1'),
         store.retention.eraseBot(lease, 100),
+        store.turns.usage(USER_ID, { from: 0, until: 1 })[Symbol.asyncIterator]().next(),
       ];
       for (const outcome of await Promise.allSettled(calls)) {
         const error: unknown = outcome.status === 'rejected' ? outcome.reason : null;

@@ -121,5 +121,6 @@ function watchedTurns({ turns }: Store, watch: WriteWatcher): Store['turns'] {
     park: (...args) => watch({}, () => turns.park(...args)),
     open: (...args) => turns.open(...args),
     sentText: (...args) => turns.sentText(...args),
+    usage: (...args) => turns.usage(...args),
   };
 }
