@@ -57,6 +57,8 @@ export type {
   ConfigurationStore,
   CredentialStore,
   Decision,
+  HistoryPage,
+  HistoryQuery,
   Lease,
   LeaseStore,
   MessageState,
@@ -81,6 +83,8 @@ export type {
   TrackedMessage,
   TrackingStore,
 } from './contracts/tracking-store.ts';
+export type { HistoryPlace } from './history-place.ts';
+export { cutPage, isIncoming, newestFirst, pageSizeOf, placeBefore } from './history-place.ts';
 export type {
   ConfigurationDocument,
   Imposter,

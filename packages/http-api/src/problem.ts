@@ -27,6 +27,7 @@ const STATUS_OF: Readonly<Record<ImposterErrorCode, number>> = {
   closed: 503,
   fenced: 503,
   invalid_configuration: 422,
+  invalid_cursor: 400,
   lease_elsewhere: 503,
   owner_unreachable: 503,
   llm_key_missing: 409,

@@ -9,11 +9,8 @@ import type { Bots } from './bots.ts';
 import type { Draft } from './draft.ts';
 import { erase, eraseBot } from './erasure.ts';
 import type { Heads } from './heads.ts';
-import type { MessageDocument } from './message-document.ts';
+import { type MessageDocument, WITH_TEXT } from './message-document.ts';
 import type { TurnDocument } from './turn-document.ts';
-
-/** The states of messages that are not queued and have their text. */
-const WITH_TEXT = ['answered', 'skipped', 'said', 'evicted', 'cleared', 'parked'];
 
 /** The states of turns that are over. */
 const OVER = ['done', 'dead'];

@@ -10,6 +10,7 @@ import { testDurability } from './store-conformance/durability.ts';
 import { testErasing } from './store-conformance/erasing.ts';
 import { testErasingBots } from './store-conformance/erasing-bots.ts';
 import { testFencing } from './store-conformance/fencing.ts';
+import { testHistory } from './store-conformance/history.ts';
 import { testHostileTexts } from './store-conformance/hostile-texts.ts';
 import { testLeases } from './store-conformance/leases.ts';
 import { testLifecycle } from './store-conformance/lifecycle.ts';
@@ -52,6 +53,7 @@ export function storeConformance(name: string, options: StoreConformanceOptions)
     testRevising(options);
     testConversation(options);
     testSyncedHistory(options);
+    testHistory(options);
     testTurns(options);
     testMerging(options);
     testTracking(options);

@@ -5,6 +5,7 @@ export type ImposterErrorCode =
   | 'closed'
   | 'fenced'
   | 'invalid_configuration'
+  | 'invalid_cursor'
   | 'lease_elsewhere'
   | 'llm_key_missing'
   | 'loop_suspected'

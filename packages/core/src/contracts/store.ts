@@ -143,6 +143,26 @@ export interface Revision extends Pick<MessageReference, 'source' | 'providerMes
   content: string | null;
 }
 
+/** Which messages a page of the history is to hold. */
+export interface HistoryQuery {
+  /** Those of one chat; without it, of all chats of the bot. */
+  correspondentId?: string;
+  /** Leaves out what the bot and the owner said, and everything of synced history. */
+  incomingOnly: boolean;
+  /** The `next` of the page before this one; null: the newest. */
+  before: string | null;
+  /** How many at most, from 1 to 10 000. */
+  limit: number;
+}
+
+/** One page of the history. */
+export interface HistoryPage {
+  /** Newest first. */
+  messages: StoredMessage[];
+  /** Where the next page begins, for {@link HistoryQuery}; null when there is nothing older. */
+  next: string | null;
+}
+
 /** Every message of every bot, and the views that the engine needs of them. */
 export interface MessageStore {
   /**
@@ -195,6 +215,13 @@ export interface MessageStore {
     correspondentId: string,
     options: { limit: number; since: number },
   ): Promise<StoredMessage[]>;
+  /**
+   * One page of the messages that are kept, whatever became of them, but for `reduced` ones; newest first. They stand by
+   * the time by which they stand in their conversation, those of one time in the order in which they were recorded. From
+   * page to page none is skipped or repeated, also when others come, change or go meanwhile, or two chats become one.
+   * @throws ImposterError `invalid_cursor` when `before` is no `next` of a page.
+   */
+  history(userId: string, query: HistoryQuery): Promise<HistoryPage>;
   /** Every chat that a message was accepted from, ordered by identifier; not those that were merged into another. */
   chats(userId: string): Promise<Chat[]>;
 }

@@ -39,6 +39,7 @@ export function testLifecycle(options: StoreConformanceOptions): void {
         store.messages.settle(lease, []),
         store.messages.queue(USER_ID),
         store.messages.conversation(USER_ID, 'ann', { limit: 1, since: 0 }),
+        store.messages.history(USER_ID, { incomingOnly: false, before: null, limit: 1 }),
         store.messages.chats(USER_ID),
         store.turns.plan(lease, []),
         store.turns.decide(lease, []),
