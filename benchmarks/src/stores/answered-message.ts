@@ -71,8 +71,16 @@ export function answeredMessage(contact: number, id: number): AnsweredMessage {
     chat,
     id,
     message,
-    turn: { ...about, state: 'planned', attempts: 1, plannedTime: acceptedTime, parts: [], reason: null },
-    decision: { ...about, parts: [part], reason: null },
+    turn: {
+      ...about,
+      state: 'planned',
+      attempts: 1,
+      plannedTime: acceptedTime,
+      parts: [],
+      reason: null,
+      usage: null,
+    },
+    decision: { ...about, parts: [part], reason: null, usage: null },
     update: { turnId: about.turnId, index: 0, part: { ...part, state: 'acked' }, said, isLast: true },
   };
 }

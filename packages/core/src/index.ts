@@ -1,7 +1,9 @@
 // To use
+
+// To write a plugin
+export { assertRevision } from './assert-revision.ts';
 export type { ContextMessage } from './context/bot-views.ts';
 export type { BotError, BotMode, BotStatus, StartedBot } from './contracts/bot.ts';
-// To write a plugin
 export type {
   ChatEvents,
   ChatProvider,
@@ -45,6 +47,8 @@ export type {
   Party,
 } from './contracts/message.ts';
 export { partyOf } from './contracts/message.ts';
+export type { ModelUsage, TurnUsage, UsagePeriod } from './contracts/model-usage.ts';
+export { copyUsage } from './contracts/model-usage.ts';
 export type { BotHolder, ProcessStore } from './contracts/process-store.ts';
 export type { Random } from './contracts/random.ts';
 export { systemRandom } from './contracts/random.ts';
@@ -53,6 +57,8 @@ export type {
   ConfigurationStore,
   CredentialStore,
   Decision,
+  HistoryPage,
+  HistoryQuery,
   Lease,
   LeaseStore,
   MessageState,
@@ -79,6 +85,8 @@ export type {
 } from './contracts/tracking-store.ts';
 export type { EventJson, EventKind } from './event-json.ts';
 export { eventNames, eventToJson, failureToJson } from './event-json.ts';
+export type { HistoryPlace } from './history-place.ts';
+export { cutPage, isIncoming, newestFirst, pageSizeOf, placeBefore } from './history-place.ts';
 export type {
   ConfigurationDocument,
   Imposter,

@@ -1,5 +1,9 @@
-import type { ConfigurationStore, StoredConfiguration } from '@chat-imposter/core';
-import { systemRandom } from '@chat-imposter/core';
+import {
+  assertRevision,
+  type ConfigurationStore,
+  type StoredConfiguration,
+  systemRandom,
+} from '@chat-imposter/core';
 import type { ObjectId } from 'mongodb';
 import type { Connection } from './connection.ts';
 import { isDuplicateKey } from './store-error.ts';
@@ -42,13 +46,19 @@ export class MongoConfigurations implements ConfigurationStore {
     return found.map(toConfiguration);
   }
 
-  async save(userId: string, document: Record<string, unknown>): Promise<StoredConfiguration> {
+  async save(
+    userId: string,
+    document: Record<string, unknown>,
+    ifRevision?: number | null,
+  ): Promise<StoredConfiguration> {
     const fields = toDocumentFields(document);
-    const saved = await this.#write(userId, (known) =>
-      known
+    const saved = await this.#write(userId, (known) => {
+      // What is there is replaced only as long as nobody else has written it.
+      assertRevision(userId, known, ifRevision);
+      return known
         ? { ...fields, revision: known.revision + 1 }
-        : { ...idOf(userId), user_id: userId, ...fields, running: false, revision: 1 },
-    );
+        : { ...idOf(userId), user_id: userId, ...fields, running: false, revision: 1 };
+    });
     if (saved) return toConfiguration(saved);
     throw new Error('A configuration that was saved is not there.');
   }

@@ -9,10 +9,14 @@ import type { PeriodDocument, TrackedDocument } from './tracking-document.ts';
 /** What is left to do in this step. */
 interface Step {
   draft: Draft;
+  left: number;
+}
+
+/** The same for a contact. */
+interface ContactStep extends Step {
   chat: Chat;
   /** All ids of the contact. */
   ids: readonly string[];
-  left: number;
 }
 
 /** One step of erasing a contact; how much that was. Goes through all turns of the bot. The write has to be alone. */
@@ -33,6 +37,15 @@ export async function erase(draft: Draft, chat: Chat, count: number): Promise<nu
   return count - step.left;
 }
 
+/** One step of erasing all chats of a bot; how much that was. The write has to be alone. */
+export async function eraseBot(draft: Draft, count: number): Promise<number> {
+  const step = { draft, left: count };
+  // The chats go last: without them nobody would find what is left of their messages.
+  for (const collection of ['turns', 'messages', 'queues', 'chats'] as const)
+    await removeSome(step, collection, { user_id: draft.userId });
+  return count - step.left;
+}
+
 async function removeSome(step: Step, collection: CollectionName, filter: Document): Promise<void> {
   if (step.left <= 0) return;
   const { connection, changes } = step.draft;
@@ -47,7 +60,7 @@ async function removeSome(step: Step, collection: CollectionName, filter: Docume
 }
 
 /** What is tracked of a group. */
-async function erasePeriods(step: Step): Promise<void> {
+async function erasePeriods(step: ContactStep): Promise<void> {
   const { draft, chat } = step;
   const { userId: user_id } = draft;
   const group_id = chat.identifier;
@@ -58,7 +71,7 @@ async function erasePeriods(step: Step): Promise<void> {
 }
 
 /** What a person wrote in groups. */
-async function eraseWriter(step: Step): Promise<void> {
+async function eraseWriter(step: ContactStep): Promise<void> {
   const { connection, userId: user_id, tracking } = step.draft;
   const groups = await connection.find<ChatDocument>('chats', { user_id, kind: 'group' });
   for (const group of groups) await reduceTexts(step, group);
@@ -68,7 +81,7 @@ async function eraseWriter(step: Step): Promise<void> {
   }
 }
 
-async function reduceTexts(step: Step, { _id, identifier }: ChatDocument): Promise<void> {
+async function reduceTexts(step: ContactStep, { _id, identifier }: ChatDocument): Promise<void> {
   const { connection, messages, userId: user_id } = step.draft;
   const queued = { user_id, correspondent_id: identifier };
   const stored = { chat: _id, state: { $ne: 'reduced' } };
@@ -82,7 +95,7 @@ async function reduceTexts(step: Step, { _id, identifier }: ChatDocument): Promi
   }
 }
 
-async function eraseTracked(step: Step, group_id: string): Promise<void> {
+async function eraseTracked(step: ContactStep, group_id: string): Promise<void> {
   if (step.left <= 0) return;
   const { connection, changes, tracking, userId: user_id } = step.draft;
   const wanted = { user_id, group_id, erased: { $ne: true }, ...writtenBy(step.ids) };
@@ -97,7 +110,7 @@ async function eraseTracked(step: Step, group_id: string): Promise<void> {
 }
 
 /** Periods that the original of this program wrote have their messages in them. */
-async function eraseOthersPeriods(step: Step, groupId: string): Promise<void> {
+async function eraseOthersPeriods(step: ContactStep, groupId: string): Promise<void> {
   const { connection, changes, userId: user_id } = step.draft;
   const wanted = { user_id, tracked_group_unique_identifier: groupId, messages: { $exists: true } };
   const isMeant = ({ identifier, alternate_identifiers }: TrackedDocument['sender']) =>

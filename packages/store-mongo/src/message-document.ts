@@ -70,6 +70,12 @@ export function partyFromJson(party: PartyJson): Party {
   };
 }
 
+/** The states of messages that are neither queued nor in the conversation, and have their text. */
+export const IN_NEITHER = ['evicted', 'cleared', 'parked'] as const;
+
+/** The states of messages that are not queued and have their text. */
+export const WITH_TEXT = ['answered', 'skipped', 'said', ...IN_NEITHER] as const;
+
 /** Whether a message of this state is in the queue. */
 export function isQueued({ state }: Pick<Message & StoredMessage, 'state'>): boolean {
   return state === 'waiting' || state === 'collected';

@@ -1,5 +1,7 @@
 import type {
   Chat,
+  HistoryPage,
+  HistoryQuery,
   Lease,
   MessageStore,
   NewMessage,
@@ -10,6 +12,7 @@ import type {
 import type { Bots } from './bots.ts';
 import { type ChatDocument, chatFromDocument } from './chat-document.ts';
 import type { Connection } from './connection.ts';
+import { HistoryReader } from './history-reader.ts';
 import { merge } from './merging.ts';
 import { type MessageDocument, messageFromDocument } from './message-document.ts';
 import { loadForRecording, record } from './recording.ts';
@@ -101,6 +104,10 @@ export class MongoMessages implements MessageStore {
       );
       return newestFirst.reverse().map((document) => messageFromDocument(document, correspondentId));
     });
+  }
+
+  history(userId: string, query: HistoryQuery): Promise<HistoryPage> {
+    return this.#bots.read(userId, () => new HistoryReader(this.#connection).page(userId, query));
   }
 
   chats(userId: string): Promise<Chat[]> {

@@ -18,7 +18,7 @@ type Scan = { collection: string; filter: Document; sort: Document };
  * sorted by, in its order. What else is asked for is looked at in what was found so.
  */
 function isServed({ collection, filter, sort }: Scan): boolean {
-  const given = Object.keys(filter).filter((field) => isValue(filter[field]));
+  const given = Object.keys(filter).filter((field) => !field.startsWith('$') && isValue(filter[field]));
   const indexes = [{ _id: 1 }, ...(INDEXES[collection as never] as Document[][]).map(([keys]) => keys)];
   return indexes.some((keys) => {
     const fields = Object.keys(keys as object);
@@ -85,9 +85,15 @@ describe('the MongoDB store', () => {
     });
     await store.messages.queue('anna');
     await store.messages.conversation('anna', 'ann', { limit: 10, since: 0 });
+    for (const more of [{}, { correspondentId: 'ann' }, { incomingOnly: true }]) {
+      const first = { incomingOnly: false, before: null, limit: 1, ...more };
+      const { next } = await store.messages.history('anna', first);
+      await store.messages.history('anna', { ...first, before: next });
+    }
     await store.messages.chats('anna');
     await store.turns.open('anna');
     await store.turns.sentText('anna', 'reply-1');
+    for await (const each of store.turns.usage('anna', { from: 0, until: 1e15 })) expect(each).toBeDefined();
     await store.retention.reduce({ textsBefore: 1e15, idsBefore: 0 }, 100);
     await store.retention.reduce({ textsBefore: 1e15, idsBefore: 1e15 }, 100);
     const credentials = store.credentials('anna', 'whatsAppBaileyes', lease);
@@ -109,6 +115,8 @@ describe('the MongoDB store', () => {
       expect(period).toBeDefined();
     await store.tracking.deletePeriods('anna', 'family', { last: 1 });
     await store.tracking.track(lease, [], 30);
+    await store.messages.accept(lease, [sampleMessage({ providerMessageId: 'to go' })]);
+    while ((await store.retention.eraseBot(lease, 100)) > 0);
     await store.configurations.save('anna', {});
     await store.configurations.get('anna');
     await store.configurations.delete('anna');

@@ -7,13 +7,10 @@ import {
 } from '@chat-imposter/core';
 import type { Bots } from './bots.ts';
 import type { Draft } from './draft.ts';
-import { erase } from './erasure.ts';
+import { erase, eraseBot } from './erasure.ts';
 import type { Heads } from './heads.ts';
-import type { MessageDocument } from './message-document.ts';
+import { type MessageDocument, WITH_TEXT } from './message-document.ts';
 import type { TurnDocument } from './turn-document.ts';
-
-/** The states of messages that are not queued and have their text. */
-const WITH_TEXT = ['answered', 'skipped', 'said', 'evicted', 'cleared', 'parked'];
 
 /** The states of turns that are over. */
 const OVER = ['done', 'dead'];
@@ -48,6 +45,10 @@ export class MongoRetention implements RetentionStore {
 
   erase(lease: Lease, chat: Chat, count: number): Promise<number> {
     return this.#bots.write({ lease, isAlone: true, decide: (draft) => erase(draft, chat, count) });
+  }
+
+  eraseBot(lease: Lease, count: number): Promise<number> {
+    return this.#bots.write({ lease, isAlone: true, decide: (draft) => eraseBot(draft, count) });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { OutgoingPart, Turn } from '@chat-imposter/core';
+import type { ModelUsage, OutgoingPart, Turn } from '@chat-imposter/core';
 import type { ObjectId } from 'mongodb';
 
 /** One message of an answer, as it is kept. */
@@ -8,6 +8,17 @@ interface PartDocument {
   state: OutgoingPart['state'];
   attempts: number;
   last_error: string | null;
+}
+
+/** What the model cost a turn, as it is kept. */
+interface UsageDocument {
+  model: string;
+  input_tokens: number;
+  cached_input_tokens: number;
+  output_tokens: number;
+  reasoning_tokens: number;
+  duration_ms: number;
+  calls: number;
 }
 
 /** A turn as it is kept. */
@@ -24,6 +35,8 @@ export interface TurnDocument {
   planned_time: number;
   parts: PartDocument[];
   reason: string | null;
+  /** Turns of earlier versions have none. */
+  usage?: UsageDocument | null;
   /** The order in which turns began. */
   sequence: number;
 }
@@ -45,6 +58,7 @@ export function toTurnFields(turn: Turn) {
     planned_time: turn.plannedTime,
     parts: turn.parts.map(toPartDocument),
     reason: turn.reason,
+    usage: turn.usage && toUsageDocument(turn.usage),
   };
 }
 
@@ -59,6 +73,32 @@ export function turnFromDocument(document: TurnDocument): Turn {
     plannedTime: document.planned_time,
     parts: document.parts.map(partFromDocument),
     reason: document.reason,
+    usage: document.usage ? usageFromDocument(document.usage) : null,
+  };
+}
+
+/** What a turn cost from its document. */
+export function usageFromDocument(document: UsageDocument): ModelUsage {
+  return {
+    model: document.model,
+    inputTokens: document.input_tokens,
+    cachedInputTokens: document.cached_input_tokens,
+    outputTokens: document.output_tokens,
+    reasoningTokens: document.reasoning_tokens,
+    durationMs: document.duration_ms,
+    calls: document.calls,
+  };
+}
+
+function toUsageDocument(usage: ModelUsage): UsageDocument {
+  return {
+    model: usage.model,
+    input_tokens: usage.inputTokens,
+    cached_input_tokens: usage.cachedInputTokens,
+    output_tokens: usage.outputTokens,
+    reasoning_tokens: usage.reasoningTokens,
+    duration_ms: usage.durationMs,
+    calls: usage.calls,
   };
 }
 

@@ -33,8 +33,10 @@ export class TurnFacts {
   decide(decision: Decision): void {
     const known = this.#find(decision.turnId);
     const state = decision.parts.length > 0 ? 'decided' : 'done';
-    const [attempts, plannedTime] = known ? [known.attempts, known.planned_time] : [1, 0];
-    this.#put({ ...decision, state, attempts, plannedTime }, known);
+    const turn = known && turnFromDocument(known);
+    const { attempts, plannedTime } = turn ?? { attempts: 1, plannedTime: 0 };
+    const usage = decision.usage ?? turn?.usage ?? null;
+    this.#put({ ...decision, state, attempts, plannedTime, usage }, known);
   }
 
   /** Stores how a part fared; an unknown one is passed over. */

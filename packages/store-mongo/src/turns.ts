@@ -1,9 +1,18 @@
-import type { Decision, Lease, PartUpdate, Turn, TurnStore } from '@chat-imposter/core';
+import type {
+  Decision,
+  Lease,
+  PartUpdate,
+  Turn,
+  TurnStore,
+  TurnUsage,
+  UsagePeriod,
+} from '@chat-imposter/core';
 import type { Bots } from './bots.ts';
 import type { Connection } from './connection.ts';
 import { loadForRecording, record } from './recording.ts';
 import { loadForSettling, settle } from './settling.ts';
 import { type TurnDocument, turnFromDocument } from './turn-document.ts';
+import { UsageReader } from './usage-reader.ts';
 
 /** The turns of every bot, and what they change in the messages. */
 export class MongoTurns implements TurnStore {
@@ -92,5 +101,9 @@ export class MongoTurns implements TurnStore {
       const newest = found.sort((one, other) => other.sequence - one.sequence)[0];
       return newest?.parts.findLast(({ message_id }) => message_id === messageId)?.text ?? null;
     });
+  }
+
+  usage(userId: string, period: UsagePeriod): AsyncIterable<TurnUsage> {
+    return new UsageReader(this.#bots, this.#connection).read(userId, period);
   }
 }

@@ -1,4 +1,4 @@
-import type { ConfigurationStore, StoredConfiguration } from '@chat-imposter/core';
+import { assertRevision, type ConfigurationStore, type StoredConfiguration } from '@chat-imposter/core';
 import type { Database } from './database.ts';
 
 const COLUMNS = 'user_id, document, running, revision';
@@ -23,10 +23,7 @@ export class SqliteConfigurations implements ConfigurationStore {
   }
 
   async get(userId: string): Promise<StoredConfiguration | null> {
-    return this.#database.read(() => {
-      const row = this.#database.statement(GET).get<ConfigurationRow>(userId.toLowerCase());
-      return row ? toConfiguration(row) : null;
-    });
+    return this.#database.read(() => this.#find(userId));
   }
 
   async list(): Promise<StoredConfiguration[]> {
@@ -35,9 +32,14 @@ export class SqliteConfigurations implements ConfigurationStore {
     );
   }
 
-  async save(userId: string, document: Record<string, unknown>): Promise<StoredConfiguration> {
+  async save(
+    userId: string,
+    document: Record<string, unknown>,
+    ifRevision?: number | null,
+  ): Promise<StoredConfiguration> {
     const json = JSON.stringify(document);
     return this.#database.write(() => {
+      if (ifRevision !== undefined) assertRevision(userId, this.#find(userId), ifRevision);
       const row = this.#database.statement(SAVE).get<ConfigurationRow>(userId.toLowerCase(), userId, json);
       if (!row) throw new Error('SQLite returned no row for a saved configuration.');
       return toConfiguration(row);
@@ -52,6 +54,11 @@ export class SqliteConfigurations implements ConfigurationStore {
 
   async delete(userId: string): Promise<boolean> {
     return this.#database.write(() => this.#database.statement(DELETE).run(userId.toLowerCase()) > 0);
+  }
+
+  #find(userId: string): StoredConfiguration | null {
+    const row = this.#database.statement(GET).get<ConfigurationRow>(userId.toLowerCase());
+    return row ? toConfiguration(row) : null;
   }
 }
 

@@ -5,6 +5,14 @@ export const TURNS_OF_CONTACT = `
   SELECT turn_number, parts FROM turns
   WHERE user_id = ? AND correspondent_id IN (SELECT value FROM json_each(?)) LIMIT CAST(? AS INTEGER)`;
 
+/** Turns of a bot, open or over. Goes through those of other bots, too, which retention keeps few. */
+export const TURNS_OF_BOT = `
+  SELECT turn_number, parts FROM turns WHERE user_id = ? LIMIT CAST(? AS INTEGER)`;
+
+/** Chats of a bot. */
+export const SOME_CHATS = `
+  SELECT chat_number, identifier FROM chats WHERE user_id = ? LIMIT CAST(? AS INTEGER)`;
+
 /** Messages of a chat. */
 export const ANY_MESSAGES = `
   SELECT sequence FROM messages WHERE chat_number = ? LIMIT CAST(? AS INTEGER)`;

@@ -10,9 +10,11 @@ import {
   ERASE_DIGEST,
   ERASE_TRACKED,
   GROUP_CHATS,
+  SOME_CHATS,
   TEXTS_OF_SENDER,
   TRACKED_NUMBERS,
   TRACKED_OF_SENDER,
+  TURNS_OF_BOT,
   TURNS_OF_CONTACT,
 } from './erasure-queries.ts';
 import type { MessageRow } from './message-row.ts';
@@ -33,7 +35,13 @@ interface Erased {
 /** Where a tracked message stands. */
 type Place = [placeTime: number, time: number, sequence: number];
 
-/** Erases a contact from all tables, step by step; knows nothing of leases, and leaves transactions to its callers. */
+/** A turn, and what leads to it. */
+type ErasedTurn = [turnNumber: number, parts: string];
+
+/**
+ * Erases a contact, or all conversations of a bot, step by step; knows nothing of leases, and leaves transactions to its
+ * callers.
+ */
 export class Erasure {
   readonly #database: Database;
   readonly #chats: ChatTable;
@@ -49,13 +57,14 @@ export class Erasure {
   erase(userId: string, chat: Chat, count: number): number {
     const ids = [chat.identifier, ...chat.alternateIdentifiers];
     const erased = { userId, chat, ids };
-    let left = count - this.#eraseTurns({ ...erased, count });
-    const isGroup = chat.kind === 'group';
-    left -= this.#eraseMessages({ ...erased, count: left });
-    left -= isGroup
-      ? this.#erasePeriods({ ...erased, count: left })
-      : this.#eraseInGroups({ ...erased, count: left });
+    const turns = this.#database.statement(TURNS_OF_CONTACT);
+    let left = count - this.#eraseTurns(userId, turns.all<ErasedTurn>(userId, JSON.stringify(ids), count));
     const known = this.#chats.find(userId, chat.identifier);
+    if (known) left -= this.#eraseMessages(known.chatNumber, left);
+    left -=
+      chat.kind === 'group'
+        ? this.#erasePeriods({ ...erased, count: left })
+        : this.#eraseInGroups({ ...erased, count: left });
     if (known && left > 0) {
       this.#chats.delete(userId, chat.identifier, known.chatNumber);
       left -= 1;
@@ -63,19 +72,30 @@ export class Erasure {
     return count - left;
   }
 
-  #eraseTurns({ userId, ids, count }: Erased): number {
-    const turns = this.#database
-      .statement(TURNS_OF_CONTACT)
-      .all<[turnNumber: number, parts: string]>(userId, JSON.stringify(ids), count);
+  /** One step for all chats of a bot; how much that was. */
+  eraseBot(userId: string, count: number): number {
+    const turns = this.#database.statement(TURNS_OF_BOT).all<ErasedTurn>(userId, count);
+    let left = count - this.#eraseTurns(userId, turns);
+    const chats = this.#database
+      .statement(SOME_CHATS)
+      .all<[chatNumber: number, identifier: string]>(userId, left);
+    for (const [chatNumber, identifier] of chats) {
+      left -= this.#eraseMessages(chatNumber, left);
+      if (left <= 0) break;
+      this.#chats.delete(userId, identifier, chatNumber);
+      left -= 1;
+    }
+    return count - left;
+  }
+
+  #eraseTurns(userId: string, turns: readonly ErasedTurn[]): number {
     deleteTurns(this.#database, turns);
     if (turns.length > 0) this.#turns.forgetCopies(userId);
     return turns.length;
   }
 
-  #eraseMessages({ userId, chat, count }: Erased): number {
-    const known = this.#chats.find(userId, chat.identifier);
-    if (!known) return 0;
-    const rows = this.#database.statement(ANY_MESSAGES).all<[sequence: number]>(known.chatNumber, count);
+  #eraseMessages(chatNumber: number, count: number): number {
+    const rows = this.#database.statement(ANY_MESSAGES).all<[sequence: number]>(chatNumber, count);
     for (const row of rows) this.#database.statement(DELETE_MESSAGE).run(...row);
     return rows.length;
   }

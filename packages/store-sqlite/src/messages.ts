@@ -1,5 +1,7 @@
 import type {
   Chat,
+  HistoryPage,
+  HistoryQuery,
   Lease,
   MessageStore,
   NewMessage,
@@ -8,6 +10,7 @@ import type {
   StoredMessage,
 } from '@chat-imposter/core';
 import type { Database } from './database.ts';
+import type { HistoryReader } from './history-reader.ts';
 import type { SqliteLeases } from './leases.ts';
 import type { Merging } from './merging.ts';
 import type { MessageTable } from './message-table.ts';
@@ -18,12 +21,18 @@ export class SqliteMessages implements MessageStore {
   readonly #leases: SqliteLeases;
   readonly #table: MessageTable;
   readonly #merging: Merging;
+  readonly #history: HistoryReader;
 
-  constructor(database: Database, leases: SqliteLeases, table: MessageTable, merging: Merging) {
+  constructor(
+    database: Database,
+    leases: SqliteLeases,
+    { table, merging, history }: { table: MessageTable; merging: Merging; history: HistoryReader },
+  ) {
     this.#database = database;
     this.#leases = leases;
     this.#table = table;
     this.#merging = merging;
+    this.#history = history;
   }
 
   accept(lease: Lease, messages: readonly NewMessage[]): Promise<(StoredMessage | null)[]> {
@@ -67,6 +76,10 @@ export class SqliteMessages implements MessageStore {
     options: { limit: number; since: number },
   ): Promise<StoredMessage[]> {
     return this.#database.read(() => this.#table.conversation(userId, correspondentId, options));
+  }
+
+  async history(userId: string, query: HistoryQuery): Promise<HistoryPage> {
+    return this.#database.read(() => this.#history.page(userId, query));
   }
 
   async chats(userId: string): Promise<Chat[]> {

@@ -1,10 +1,12 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ImposterError } from '@chat-imposter/core';
+import { sampleDecision, sampleTurn, sampleUsage } from '@chat-imposter/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openConnection } from './open-connection.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 import { SCHEMA_1 } from './schema-1.ts';
+import { SCHEMA_2 } from './schema-2.ts';
 import { createSqliteStore } from './sqlite-store.ts';
 import { deleteFolder, makeFolder } from './testing/test-folder.ts';
 
@@ -136,22 +138,36 @@ describe('opening the SQLite store', () => {
     expect(longest).toBeLessThan(18_000_000);
   });
 
-  it('brings a file of version 1 forward, which keeps what it has', async () => {
+  it.each([
+    [1, ''],
+    [2, SCHEMA_2],
+  ])('brings a file of version %i forward, which keeps what it has', async (version, laterSteps) => {
     change(`${SCHEMA_1}
-      PRAGMA application_id = 0x43496d70; PRAGMA user_version = 1;
+      PRAGMA application_id = 0x43496d70; PRAGMA user_version = ${version};
       INSERT INTO configurations VALUES ('anna', 'anna', '{"user_id":"anna"}', 1, 7);
       INSERT INTO chats VALUES (1, 'anna', 'ann', 'direct', '["ann@lid"]', 'Ann', NULL, 0);
       INSERT INTO messages VALUES
         (1, 1, '', 0, 5, 5, 1, 1, 'one', 'old', NULL, '{"identifier":"ann"}', 'user', NULL, 5, NULL, 'live', 'answered', NULL),
         (2, 1, '', 1, 2, 9, 2, 2, 'two', 'new', NULL, '{"identifier":"ann"}', 'user', NULL, 9, NULL, 'live', 'waiting', NULL);
       INSERT INTO turns VALUES (1, 'anna', 't', 0, 'ann', '[1]', 'done', 1, 5, NULL, '[{"messageId":"r","text":"yes"}]');
-      INSERT INTO sent_parts VALUES ('r', 1)`);
+      INSERT INTO turns VALUES (2, 'anna', 'u', 1, 'ann', '[2]', 'planned', 1, 9, NULL, '[]');
+      INSERT INTO sent_parts VALUES ('r', 1);
+      ${laterSteps}`);
     const store = createSqliteStore(path);
     await store.open();
     expect(await store.configurations.list()).toMatchObject([{ userId: 'anna', running: true, revision: 7 }]);
     expect(await store.messages.chats('anna')).toMatchObject([{ identifier: 'ann', savedName: 'Ann' }]);
     expect(await store.messages.queue('anna')).toMatchObject([{ id: 2, content: 'new' }]);
     expect(await store.turns.sentText('anna', 'r')).toBe('yes');
+    const planned = sampleTurn({ turnId: 'u', messageIds: [2], plannedTime: 9 });
+    expect(await store.turns.open('anna')).toEqual([planned]);
+    for await (const each of store.turns.usage('anna', { from: 0, until: 99 })) expect(each).toBeUndefined();
+    const lease = await store.leases.acquire('anna', 'owner');
+    if (lease === null) throw new Error('There is no lease.');
+    const usage = sampleUsage();
+    await store.turns.decide(lease, [sampleDecision({ turnId: 'u', messageIds: [], parts: [], usage })]);
+    const usages = store.turns.usage('anna', { from: 0, until: 99 })[Symbol.asyncIterator]();
+    expect((await usages.next()).value).toEqual({ plannedTime: 9, usage });
     while (await store.retention.reduce({ textsBefore: 20, idsBefore: 20 }, 100));
     expect(await store.messages.conversation('anna', 'ann', { limit: 9, since: 0 })).toEqual([]);
     expect(await store.messages.queue('anna')).toMatchObject([{ id: 2, content: 'new' }]);

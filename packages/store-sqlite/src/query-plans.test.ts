@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as chatQueries from './chat-queries.ts';
+import * as historyQueries from './history-queries.ts';
 import * as mergeQueries from './merge-queries.ts';
 import * as messageQueries from './message-queries.ts';
 import * as retentionQueries from './retention-queries.ts';
@@ -13,6 +14,7 @@ const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
 
 const QUERIES = Object.entries<string | number>({
   ...chatQueries,
+  ...historyQueries,
   ...mergeQueries,
   ...messageQueries,
   ...retentionQueries,
@@ -50,6 +52,17 @@ const LOOKUPS: Record<string, string> = {
   DELETE_TWIN: 'messages USING INTEGER PRIMARY KEY (rowid=?)',
   MOVE_MESSAGES: 'messages USING INDEX messages_in_lists (chat_number=?)',
   CONVERSATION: 'messages USING INDEX messages_in_lists (chat_number=? AND list=? AND place>?)',
+  HISTORY_OF_LIST:
+    'messages USING INDEX messages_in_lists (chat_number=? AND list=? AND place>? AND place<?)',
+  HISTORY_OF_QUEUE: 'messages USING INDEX messages_in_lists (chat_number=? AND list=?)',
+  HISTORY_OF_CHATS:
+    'chats USING COVERING INDEX sqlite_autoindex_chats_1 (user_id=?); ' +
+    'CORRELATED SCALAR SUBQUERY 1; ' +
+    'said USING COVERING INDEX messages_in_lists (chat_number=? AND list=? AND place<?); ' +
+    'CORRELATED SCALAR SUBQUERY 2; ' +
+    'left_out USING COVERING INDEX messages_in_lists (chat_number=? AND list=? AND place<?); ' +
+    'CORRELATED SCALAR SUBQUERY 3; ' +
+    'queued USING INDEX messages_in_lists (chat_number=? AND list=?)',
   OLD_TURNS: 'turns USING INDEX turns_over (planned_time<?)',
   DELETE_TURN: 'turns USING INTEGER PRIMARY KEY (rowid=?)',
   DELETE_SENT_PART: 'sent_parts USING PRIMARY KEY (message_id=? AND turn_number=?)',
@@ -84,6 +97,7 @@ const LOOKUPS: Record<string, string> = {
   UPDATE_TURN: 'turns USING INTEGER PRIMARY KEY (rowid=?)',
   END_TURN: 'turns USING INTEGER PRIMARY KEY (rowid=?)',
   OPEN_TURNS: 'turns USING INDEX turns_open (user_id=?)',
+  USAGE_OF_OVER: 'turns USING INDEX turns_over (planned_time>? AND planned_time<?)',
   SENT_PARTS: 'sent_parts USING PRIMARY KEY (message_id=?); turns USING INTEGER PRIMARY KEY (rowid=?)',
 };
 

@@ -43,6 +43,12 @@ export class SqliteRetention implements RetentionStore {
     return erased;
   }
 
+  async eraseBot(lease: Lease, count: number): Promise<number> {
+    const erased = await this.#leases.write(lease, () => this.#erasure.eraseBot(lease.userId, count));
+    if (erased === 0) this.#database.rewrite();
+    return erased;
+  }
+
   #reduce({ textsBefore, idsBefore }: RetentionLimits, count: number): boolean {
     let left = count - this.#deleteTurns(textsBefore, count);
     if (left === 0) return true;

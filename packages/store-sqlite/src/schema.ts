@@ -1,13 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { SCHEMA_1 } from './schema-1.ts';
 import { SCHEMA_2 } from './schema-2.ts';
+import { SCHEMA_3 } from './schema-3.ts';
 import { unavailableError } from './store-error.ts';
 
 /** Marks a SQLite file as ours: the letters `CImp`. */
 const APPLICATION_ID = 0x43496d70;
 
 /** Step n brings a file from version n to n + 1. A step that was released is never changed. */
-const STEPS: readonly string[] = [SCHEMA_1, SCHEMA_2];
+const STEPS: readonly string[] = [SCHEMA_1, SCHEMA_2, SCHEMA_3];
 
 /** The version of a file that has been through all steps; kept in its `user_version`. */
 export const SCHEMA_VERSION = STEPS.length;

@@ -16,6 +16,7 @@ import { SqliteConfigurations } from './configurations.ts';
 import { SqliteCredentials } from './credentials.ts';
 import { Database } from './database.ts';
 import { Erasure } from './erasure.ts';
+import { HistoryReader } from './history-reader.ts';
 import { SqliteLeases } from './leases.ts';
 import { Merging } from './merging.ts';
 import { MessageTable } from './message-table.ts';
@@ -82,15 +83,16 @@ class OpenSqliteStore implements SqliteStore {
 
   constructor(database: Database) {
     const chats = new ChatTable(database);
-    const messages = new MessageTable(database, chats);
+    const table = new MessageTable(database, chats);
     const turns = new TurnTable(database);
     const merging = new Merging(database, chats, turns);
+    const history = new HistoryReader(database, chats);
     this.#database = database;
     this.#leases = new SqliteLeases(database);
     this.leases = this.#leases;
     this.configurations = new SqliteConfigurations(database);
-    this.messages = new SqliteMessages(database, this.#leases, messages, merging);
-    this.turns = new SqliteTurns(database, this.#leases, turns, messages);
+    this.messages = new SqliteMessages(database, this.#leases, { table, merging, history });
+    this.turns = new SqliteTurns(database, this.#leases, turns, table);
     this.retention = new SqliteRetention(database, this.#leases, new Erasure(database, chats, turns));
     this.tracking = new SqliteTracking(database, this.#leases, new TrackingTable(database));
   }

@@ -92,5 +92,15 @@ describe.each(['normal', 'full'] as const)(
       expect(traces('kept')).toBeGreaterThanOrEqual(COUNT);
       expect(await store.messages.queue('anna')).toHaveLength(COUNT);
     });
+
+    it('have nothing left of the conversations of a bot that were erased, while the store is used', async () => {
+      await fill();
+      const other = (await store.leases.acquire('bert', 'owner')) as Lease;
+      await store.messages.accept(other, [sampleMessage({ content: 'of another bot' })]);
+      while ((await store.retention.eraseBot(lease, 100)) > 0);
+      expect(traces('canary')).toBe(0);
+      expect(traces('kept')).toBe(0);
+      expect(traces('of another bot')).toBeGreaterThan(0);
+    });
   },
 );

@@ -1,4 +1,4 @@
-import type { OutgoingPart, Turn } from '@chat-imposter/core';
+import { copyUsage, type ModelUsage, type OutgoingPart, type Turn } from '@chat-imposter/core';
 
 /** The columns of a turn that tell what it is. */
 export type TurnColumns = [
@@ -10,6 +10,7 @@ export type TurnColumns = [
   plannedTime: number,
   reason: string | null,
   parts: string,
+  usage: string | null,
 ];
 
 /** The columns of a turn. */
@@ -26,12 +27,13 @@ export function toTurnColumns(turn: Turn): TurnColumns {
     turn.plannedTime,
     turn.reason,
     JSON.stringify(turn.parts.map(copyPart)),
+    turn.usage && JSON.stringify(copyUsage(turn.usage)),
   ];
 }
 
 /** A turn from its columns. */
 export function turnFromRow([, ...columns]: TurnRow): Turn {
-  const [turnId, correspondentId, messageIds, state, attempts, plannedTime, reason, parts] = columns;
+  const [turnId, correspondentId, messageIds, state, attempts, plannedTime, reason, parts, usage] = columns;
   return {
     turnId,
     correspondentId,
@@ -41,7 +43,13 @@ export function turnFromRow([, ...columns]: TurnRow): Turn {
     plannedTime,
     reason,
     parts: partsFromJson(parts),
+    usage: usage === null ? null : usageFromJson(usage),
   };
+}
+
+/** What a turn cost from its column. */
+export function usageFromJson(json: string): ModelUsage {
+  return JSON.parse(json) as ModelUsage;
 }
 
 /** The parts of a turn from their column. */

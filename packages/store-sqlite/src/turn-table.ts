@@ -34,7 +34,8 @@ export class TurnTable {
     const known = this.#find(userId, decision.turnId);
     const state = decision.parts.length > 0 ? 'decided' : 'done';
     const { attempts, plannedTime } = known?.turn ?? { attempts: 1, plannedTime: 0 };
-    this.#put(userId, { ...decision, state, attempts, plannedTime }, known);
+    const usage = decision.usage ?? known?.turn.usage ?? null;
+    this.#put(userId, { ...decision, state, attempts, plannedTime, usage }, known);
   }
 
   /** Stores how a part fared; an unknown one is passed over. */
@@ -79,6 +80,11 @@ export class TurnTable {
       if (part) return part.text;
     }
     return null;
+  }
+
+  /** All open turns of a bot, by their numbers. */
+  openByNumber(userId: string): Map<number, Turn> {
+    return new Map([...this.#openOf(userId).values()].map((row) => [row[0], turnFromRow(row)]));
   }
 
   /** Open turns of a bot were deleted. */

@@ -1,8 +1,17 @@
-import type { Decision, Lease, PartUpdate, Turn, TurnStore } from '@chat-imposter/core';
+import type {
+  Decision,
+  Lease,
+  PartUpdate,
+  Turn,
+  TurnStore,
+  TurnUsage,
+  UsagePeriod,
+} from '@chat-imposter/core';
 import type { Database } from './database.ts';
 import type { SqliteLeases } from './leases.ts';
 import type { MessageTable } from './message-table.ts';
 import type { TurnTable } from './turn-table.ts';
+import { UsageReader } from './usage-reader.ts';
 
 /** The turn table behind leases and transactions, and what turns change in the message table. */
 export class SqliteTurns implements TurnStore {
@@ -54,6 +63,10 @@ export class SqliteTurns implements TurnStore {
 
   async sentText(userId: string, messageId: string): Promise<string | null> {
     return this.#database.read(() => this.#turns.sentText(userId, messageId));
+  }
+
+  usage(userId: string, period: UsagePeriod): AsyncIterable<TurnUsage> {
+    return new UsageReader(this.#database, this.#turns).read(userId, period);
   }
 
   #decide(userId: string, decision: Decision): void {

@@ -26,7 +26,7 @@ export type {
 } from './llm-provider-conformance/options.ts';
 export { llmProviderConformance } from './llm-provider-conformance.ts';
 export { sampleChat, sampleGroup, sampleMessage, sampleMessages, sampleReply } from './sample-messages.ts';
-export { sampleDecision, samplePart, sampleTurn } from './sample-turns.ts';
+export { sampleDecision, samplePart, sampleTurn, sampleUsage } from './sample-turns.ts';
 export { createSeededRandom } from './seeded-random.ts';
 export type { StoreConformanceOptions, StoreUnderTest } from './store-conformance/options.ts';
 export { storeConformance } from './store-conformance.ts';

@@ -1,4 +1,4 @@
-import type { Decision, OutgoingPart, Turn } from '@chat-imposter/core';
+import type { Decision, ModelUsage, OutgoingPart, Turn } from '@chat-imposter/core';
 
 /** A part that is to be sent. */
 export function samplePart(overrides: Partial<OutgoingPart> = {}): OutgoingPart {
@@ -23,6 +23,7 @@ export function sampleTurn(overrides: Partial<Turn> = {}): Turn {
     plannedTime: 5_000,
     parts: [],
     reason: null,
+    usage: null,
     ...overrides,
   };
 }
@@ -35,6 +36,21 @@ export function sampleDecision(overrides: Partial<Decision> = {}): Decision {
     messageIds: [1],
     parts: [samplePart()],
     reason: null,
+    usage: null,
+    ...overrides,
+  };
+}
+
+/** What two calls of a model cost. */
+export function sampleUsage(overrides: Partial<ModelUsage> = {}): ModelUsage {
+  return {
+    model: 'model-1',
+    inputTokens: 1_200,
+    cachedInputTokens: 1_000,
+    outputTokens: 30,
+    reasoningTokens: 10,
+    durationMs: 2_500,
+    calls: 2,
     ...overrides,
   };
 }

@@ -99,6 +99,7 @@ function deadlyStore(store: Store): Store {
       settle: (...args) => messages.settle(...args),
       queue: (...args) => messages.queue(...args),
       conversation: (...args) => messages.conversation(...args),
+      history: (...args) => messages.history(...args),
       chats: (...args) => messages.chats(...args),
     },
     credentials: (...args) => {

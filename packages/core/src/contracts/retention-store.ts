@@ -37,4 +37,13 @@ export interface RetentionStore {
    * With the last step the texts and names are in no file of the store any more, as far as that is in its hands.
    */
   erase(lease: Lease, chat: Chat, count: number): Promise<number>;
+  /**
+   * One step of erasing all conversations of the bot, about `count` messages and turns; how much that was. It is called
+   * until nothing is left (0). Nothing may come in meanwhile. When it was cut off, it is begun again.
+   *
+   * Everything of its chats goes, as {@link erase} has it go of one, and the ids of contacts may begin anew. What is tracked
+   * of groups, configurations, credentials and leases are none of its business. What is said of the last step of
+   * {@link erase} is true of its last step, too.
+   */
+  eraseBot(lease: Lease, count: number): Promise<number>;
 }

@@ -1,5 +1,6 @@
 import type { Lease } from './lease.ts';
 import type { Chat, Message, MessageOrigin, MessageReference } from './message.ts';
+import type { ModelUsage, TurnUsage, UsagePeriod } from './model-usage.ts';
 import type { ProcessStore } from './process-store.ts';
 import type { RetentionStore } from './retention-store.ts';
 import type { TrackingStore } from './tracking-store.ts';
@@ -53,8 +54,16 @@ export interface ConfigurationStore {
   get(userId: string): Promise<StoredConfiguration | null>;
   /** All of them, ordered by `userId`. */
   list(): Promise<StoredConfiguration[]>;
-  /** Creates or replaces the document; the wish to run stays as it was (false at first), and so does the spelling of the id. */
-  save(userId: string, document: Record<string, unknown>): Promise<StoredConfiguration>;
+  /**
+   * Creates or replaces the document; the wish to run stays as it was (false at first), and so does the spelling of the id.
+   * @param ifRevision Saves only when the stored configuration has this revision; null: only when there is none.
+   * @throws ImposterError `revision_conflict` when that is not so; then nothing is changed.
+   */
+  save(
+    userId: string,
+    document: Record<string, unknown>,
+    ifRevision?: number | null,
+  ): Promise<StoredConfiguration>;
   /** Stores the wish to run; does nothing for an unknown id. */
   setRunning(userId: string, running: boolean): Promise<void>;
   /** Whether there was one to delete. */
@@ -134,6 +143,26 @@ export interface Revision extends Pick<MessageReference, 'source' | 'providerMes
   content: string | null;
 }
 
+/** Which messages a page of the history is to hold. */
+export interface HistoryQuery {
+  /** Those of one chat; without it, of all chats of the bot. */
+  correspondentId?: string;
+  /** Leaves out what the bot and the owner said, and everything of synced history. */
+  incomingOnly: boolean;
+  /** The `next` of the page before this one; null: the newest. */
+  before: string | null;
+  /** How many at most, from 1 to 10 000. */
+  limit: number;
+}
+
+/** One page of the history. */
+export interface HistoryPage {
+  /** Newest first. */
+  messages: StoredMessage[];
+  /** Where the next page begins, for {@link HistoryQuery}; null when there is nothing older. */
+  next: string | null;
+}
+
 /** Every message of every bot, and the views that the engine needs of them. */
 export interface MessageStore {
   /**
@@ -186,6 +215,13 @@ export interface MessageStore {
     correspondentId: string,
     options: { limit: number; since: number },
   ): Promise<StoredMessage[]>;
+  /**
+   * One page of the messages that are kept, whatever became of them, but for `reduced` ones; newest first. They stand by
+   * the time by which they stand in their conversation, those of one time in the order in which they were recorded. From
+   * page to page none is skipped or repeated, also when others come, change or go meanwhile, or two chats become one.
+   * @throws ImposterError `invalid_cursor` when `before` is no `next` of a page.
+   */
+  history(userId: string, query: HistoryQuery): Promise<HistoryPage>;
   /** Every chat that a message was accepted from, ordered by identifier; not those that were merged into another. */
   chats(userId: string): Promise<Chat[]>;
 }
@@ -216,6 +252,8 @@ export interface Turn {
   parts: readonly OutgoingPart[];
   /** Why it is dead, or decided on silence; null otherwise. */
   reason: string | null;
+  /** Null while no model was asked, or nobody knows. */
+  usage: ModelUsage | null;
 }
 
 /** What a turn decided. No parts: silence. */
@@ -225,6 +263,8 @@ export interface Decision {
   messageIds: readonly number[];
   parts: readonly OutgoingPart[];
   reason: string | null;
+  /** Null leaves what the turn has. */
+  usage: ModelUsage | null;
 }
 
 /** How one part fared. */
@@ -248,7 +288,7 @@ export interface TurnStore {
   plan(lease: Lease, turns: readonly Turn[]): Promise<void>;
   /**
    * Stores each decision in one write: the turn is `decided` (or `done` without parts) and its messages leave the
-   * queue as `answered`, with the decision's reason.
+   * queue as `answered`, with the decision's reason. What it cost is kept also without parts.
    */
   decide(lease: Lease, decisions: readonly Decision[]): Promise<void>;
   /**
@@ -262,4 +302,9 @@ export interface TurnStore {
   open(userId: string): Promise<Turn[]>;
   /** The text sent under a message id, for the platform's requests to send it again; null when unknown, or no longer kept. */
   sentText(userId: string, messageId: string): Promise<string | null>;
+  /**
+   * What the model cost the turns that were planned in this time, open or over, in any order; of those that are kept, and
+   * only where it is known. It is read in portions, so that what is decided meanwhile may be told or not.
+   */
+  usage(userId: string, period: UsagePeriod): AsyncIterable<TurnUsage>;
 }

@@ -21,6 +21,8 @@ export class ChatLedger {
   /** By id, and in the order of ids, because they are only ever appended. */
   readonly #queued = new Map<number, Entry>();
   readonly #conversation = new Conversation();
+  /** Those that left the queue for nowhere else, and have no id of the platform by which they would be known. */
+  readonly #nameless = new Set<Entry>();
   /** Who wrote last, by source: mostly the same as before, and then kept once for all messages. */
   readonly #senders: Partial<Record<MessageSource, Party>> = {};
 
@@ -62,6 +64,7 @@ export class ChatLedger {
     }
     for (const [id, entry] of other.#queued) this.#queued.set(id + raise, entry);
     this.#conversation.absorb(other.#conversation);
+    for (const entry of other.#nameless) this.#nameless.add(entry);
     this.#lastId += other.#lastId;
     this.#latestTime = Math.max(this.#latestTime, other.#latestTime);
     return raise;
@@ -76,6 +79,7 @@ export class ChatLedger {
       entry.message.reason = reason;
       if (!QUEUED.has(state)) this.#queued.delete(id);
       if (IN_CONVERSATION.has(state)) this.#conversation.add(entry);
+      else if (!QUEUED.has(state) && entry.message.providerMessageId === null) this.#nameless.add(entry);
     }
   }
 
@@ -107,6 +111,7 @@ export class ChatLedger {
       }
     // What has no id of the platform is not recognised anyway.
     this.#conversation.dropBefore(textsBefore);
+    for (const entry of this.#nameless) if (entry.time < textsBefore) this.#nameless.delete(entry);
     return reduced;
   }
 
@@ -122,6 +127,11 @@ export class ChatLedger {
       Object.assign(message, reducedMessage(message));
     }
     return erased;
+  }
+
+  /** Everything that has its text, and where it stands; not to be given out. */
+  history(): Entry[] {
+    return [...this.#entries()].filter(({ message }) => message.state !== 'reduced');
   }
 
   /** What is queued, by id. */
@@ -184,7 +194,7 @@ export class ChatLedger {
   /** Everything that is kept of the chat. */
   #entries(): Set<Entry> {
     const recorded = [...this.#recorded.values()].flatMap((ids) => [...ids.values()]);
-    return new Set([...recorded, ...this.#queued.values(), ...this.#conversation]);
+    return new Set([...recorded, ...this.#queued.values(), ...this.#conversation, ...this.#nameless]);
   }
 
   #idsOf(participant: string): Map<string, Entry> {

@@ -1,3 +1,4 @@
+import { assertRevision } from '../assert-revision.ts';
 import type { ConfigurationStore, StoredConfiguration } from '../contracts/store.ts';
 import { byCodePoint } from './by-code-point.ts';
 import type { MemoryLifecycle } from './memory-lifecycle.ts';
@@ -32,9 +33,14 @@ export class MemoryConfigurations implements ConfigurationStore {
       .map(toConfiguration);
   }
 
-  async save(userId: string, document: Record<string, unknown>): Promise<StoredConfiguration> {
+  async save(
+    userId: string,
+    document: Record<string, unknown>,
+    ifRevision?: number | null,
+  ): Promise<StoredConfiguration> {
     this.#lifecycle.assertOpen();
     const known = this.#rows.get(userId.toLowerCase());
+    assertRevision(userId, known ?? null, ifRevision);
     const row = {
       userId: known?.userId ?? userId,
       json: JSON.stringify(document),

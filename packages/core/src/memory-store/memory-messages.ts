@@ -1,5 +1,7 @@
 import type { Chat } from '../contracts/message.ts';
 import type {
+  HistoryPage,
+  HistoryQuery,
   Lease,
   MessageStore,
   NewMessage,
@@ -75,6 +77,11 @@ export class MemoryMessages implements MessageStore {
   ): Promise<StoredMessage[]> {
     this.#lifecycle.assertOpen();
     return this.#ledger.conversation(userId, correspondentId, options.limit, options.since);
+  }
+
+  async history(userId: string, query: HistoryQuery): Promise<HistoryPage> {
+    this.#lifecycle.assertOpen();
+    return this.#ledger.history(userId, query);
   }
 
   async chats(userId: string): Promise<Chat[]> {

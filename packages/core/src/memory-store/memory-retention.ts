@@ -42,4 +42,11 @@ export class MemoryRetention implements RetentionStore {
       tracking.erase(lease.userId, chat, ids)
     );
   }
+
+  /** In one step, too. */
+  async eraseBot(lease: Lease): Promise<number> {
+    const { leases, messages, turns } = this.#ledgers;
+    leases.assertMayWrite(lease);
+    return turns.eraseBot(lease.userId) + messages.eraseBot(lease.userId);
+  }
 }

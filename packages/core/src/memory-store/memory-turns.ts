@@ -1,3 +1,4 @@
+import type { TurnUsage, UsagePeriod } from '../contracts/model-usage.ts';
 import type { Decision, Lease, PartUpdate, Turn, TurnStore } from '../contracts/store.ts';
 import type { MemoryLeases } from './memory-leases.ts';
 import type { MemoryLifecycle } from './memory-lifecycle.ts';
@@ -61,6 +62,11 @@ export class MemoryTurns implements TurnStore {
     return this.#byBot.get(userId)?.sentText(messageId) ?? null;
   }
 
+  async *usage(userId: string, period: UsagePeriod): AsyncGenerator<TurnUsage, void, void> {
+    this.#lifecycle.assertOpen();
+    yield* this.#byBot.get(userId)?.usage(period) ?? [];
+  }
+
   /** What becomes of the turns of a contact that was merged into another, whose ids were raised. */
   merge(userId: string, { from, into, raise }: { from: string; into: string; raise: number }): void {
     this.#byBot.get(userId)?.merge(from, into, raise);
@@ -76,6 +82,13 @@ export class MemoryTurns implements TurnStore {
   /** Takes away all turns of a contact, and what they have sent; how much that was. */
   erase(userId: string, ids: ReadonlySet<string>): number {
     return this.#byBot.get(userId)?.erase(ids) ?? 0;
+  }
+
+  /** Takes away all turns of a bot, and what they have sent; how much that was. */
+  eraseBot(userId: string): number {
+    const erased = this.#byBot.get(userId)?.size ?? 0;
+    this.#byBot.delete(userId);
+    return erased;
   }
 
   #turnsOf(userId: string): TurnLedger {

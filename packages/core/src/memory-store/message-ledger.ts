@@ -1,8 +1,16 @@
 import type { Chat } from '../contracts/message.ts';
 import type { RetentionLimits } from '../contracts/retention-store.ts';
-import type { NewMessage, Revision, Settlement, StoredMessage } from '../contracts/store.ts';
+import type {
+  HistoryPage,
+  HistoryQuery,
+  NewMessage,
+  Revision,
+  Settlement,
+  StoredMessage,
+} from '../contracts/store.ts';
+import { cutPage, isIncoming, newestFirst, pageSizeOf, placeBefore } from '../history-place.ts';
 import { byCodePoint } from './by-code-point.ts';
-import { ChatLedger } from './chat-ledger.ts';
+import { ChatLedger, copyMessage } from './chat-ledger.ts';
 
 /** Every message of every bot, by bot and chat; knows nothing of leases. */
 export class MessageLedger {
@@ -59,6 +67,13 @@ export class MessageLedger {
     return erased;
   }
 
+  /** Takes away all chats of a bot; how many they were. */
+  eraseBot(userId: string): number {
+    const erased = this.#byBot.get(userId)?.size ?? 0;
+    this.#byBot.delete(userId);
+    return erased;
+  }
+
   /** What is queued, by contact and id. */
   queue(userId: string): StoredMessage[] {
     return this.#inOrder(userId).flatMap((chat) => chat.queue());
@@ -72,6 +87,23 @@ export class MessageLedger {
   /** The newest messages of a conversation, oldest first. */
   conversation(userId: string, correspondentId: string, limit: number, since: number): StoredMessage[] {
     return this.#byBot.get(userId)?.get(correspondentId)?.conversation(limit, since) ?? [];
+  }
+
+  /** One page of what is kept of a bot, newest first. */
+  history(userId: string, query: HistoryQuery): HistoryPage {
+    const before = placeBefore(query);
+    const size = pageSizeOf(query);
+    const { correspondentId, incomingOnly } = query;
+    const ledgers = this.#byBot.get(userId);
+    const one = correspondentId === undefined ? undefined : ledgers?.get(correspondentId);
+    const chats = correspondentId === undefined ? [...(ledgers?.values() ?? [])] : one ? [one] : [];
+    const found = chats
+      .flatMap((ledger) => ledger.history())
+      .filter((entry) => newestFirst(before, entry) < 0)
+      .filter(({ message }) => !incomingOnly || isIncoming(message))
+      .sort(newestFirst);
+    const { page, next } = cutPage(found, size);
+    return { messages: page.map(({ message }) => copyMessage(message)), next };
   }
 
   /** Every chat, by identifier. */

@@ -1,3 +1,4 @@
+import { copyUsage, type ModelUsage, type TurnUsage, type UsagePeriod } from '../contracts/model-usage.ts';
 import type { Decision, OutgoingPart, PartUpdate, Turn } from '../contracts/store.ts';
 
 interface StoredTurn extends Turn {
@@ -18,6 +19,13 @@ export class TurnLedger {
   readonly #open = new Map<string, StoredTurn>();
   /** By message id, also those of turns that are over. */
   readonly #sent = new Map<string, SentText>();
+  /** Those of which it is known what they cost, by id, also when they are over. */
+  readonly #costed = new Map<string, StoredTurn & { usage: ModelUsage }>();
+
+  /** How much there is to take away. */
+  get size(): number {
+    return this.#open.size + this.#sent.size + this.#costed.size;
+  }
 
   /** Stores a turn, or replaces it. */
   plan(turn: Turn): void {
@@ -33,6 +41,7 @@ export class TurnLedger {
         state: decision.parts.length > 0 ? 'decided' : 'done',
         attempts: planned?.attempts ?? 1,
         plannedTime: planned?.plannedTime ?? 0,
+        usage: decision.usage ?? planned?.usage ?? null,
       }),
     );
   }
@@ -73,7 +82,17 @@ export class TurnLedger {
     return this.#sent.get(messageId)?.text ?? null;
   }
 
-  /** Takes away what turns have sent that are over and were planned before a time, at most so much; how much that was. */
+  /** What the turns cost that were planned in a time. */
+  usage({ from, until }: UsagePeriod): TurnUsage[] {
+    return [...this.#costed.values()]
+      .filter(({ plannedTime }) => plannedTime >= from && plannedTime < until)
+      .map(({ plannedTime, usage }) => ({ plannedTime, usage: copyUsage(usage) }));
+  }
+
+  /**
+   * Takes away what turns have sent and cost that are over and were planned before a time, at most so much; how much that
+   * was.
+   */
   reduce(before: number, count: number): number {
     let reduced = 0;
     for (const [messageId, { turnId, plannedTime }] of this.#sent) {
@@ -82,22 +101,32 @@ export class TurnLedger {
       this.#sent.delete(messageId);
       reduced += 1;
     }
+    for (const { turnId, plannedTime } of this.#costed.values()) {
+      if (plannedTime >= before || this.#open.has(turnId)) continue;
+      if (reduced === count) return reduced;
+      this.#costed.delete(turnId);
+      reduced += 1;
+    }
     return reduced;
   }
 
   /** Takes away all turns of a contact, and what they have sent; how much that was. */
   erase(ids: ReadonlySet<string>): number {
-    const before = this.#open.size + this.#sent.size;
+    const before = this.size;
     for (const { turnId, correspondentId } of this.#open.values())
       if (ids.has(correspondentId)) this.#open.delete(turnId);
     for (const [messageId, { correspondentId }] of this.#sent)
       if (ids.has(correspondentId)) this.#sent.delete(messageId);
-    return before - this.#open.size - this.#sent.size;
+    for (const { turnId, correspondentId } of this.#costed.values())
+      if (ids.has(correspondentId)) this.#costed.delete(turnId);
+    return before - this.size;
   }
 
   #put(turn: StoredTurn): void {
     for (const part of this.#open.get(turn.turnId)?.parts ?? []) this.#sent.delete(part.messageId);
     const { turnId, correspondentId, plannedTime } = turn;
+    if (hasUsage(turn)) this.#costed.set(turnId, turn);
+    else this.#costed.delete(turnId);
     for (const { messageId, text } of turn.parts)
       this.#sent.set(messageId, { turnId, correspondentId, plannedTime, text });
     if (turn.state === 'planned' || turn.state === 'decided') this.#open.set(turn.turnId, turn);
@@ -115,7 +144,12 @@ function copyTurn(turn: Turn): StoredTurn {
     plannedTime: turn.plannedTime,
     parts: turn.parts.map(copyPart),
     reason: turn.reason,
+    usage: turn.usage && copyUsage(turn.usage),
   };
+}
+
+function hasUsage<Each extends Turn>(turn: Each): turn is Each & { usage: ModelUsage } {
+  return turn.usage !== null;
 }
 
 function copyPart({ messageId, text, state, attempts, lastError }: OutgoingPart): OutgoingPart {

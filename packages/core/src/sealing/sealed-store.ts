@@ -59,10 +59,9 @@ function sealedConfigurations(inner: ConfigurationStore, shut: Change, open: Cha
       return stored && opened(stored);
     },
     list: async () => (await inner.list()).map(opened),
-    async save(userId, document) {
-      return opened(
-        await inner.save(userId, changeSecrets(document, ['configurations', fold(userId)], shut)),
-      );
+    async save(userId, document, ifRevision) {
+      const sealed = changeSecrets(document, ['configurations', fold(userId)], shut);
+      return opened(await inner.save(userId, sealed, ifRevision));
     },
     setRunning: (userId, running) => inner.setRunning(userId, running),
     delete: (userId) => inner.delete(userId),

@@ -83,9 +83,10 @@ function afterCalls<Target extends object>(target: Target, observers: Observers<
       const observe = observers[key as keyof Target] as
         | ((args: unknown, result: unknown) => void)
         | undefined;
+      if (observe === undefined) return method.bind(target);
       return async (...args: unknown[]) => {
         const result: unknown = await method.apply(target, args);
-        observe?.(args, result);
+        observe(args, result);
         return result;
       };
     },

@@ -22,5 +22,6 @@ export function turnOf(
     plannedTime,
     parts: [newPart(messageId, text)],
     reason: null,
+    usage: null,
   };
 }

@@ -12,12 +12,12 @@ export function decisionOf(
   const texts = silence === null && result.kind === 'text' ? splitReply(result.text, ownNames) : [];
   const parts = texts.map((text, index) => newPart(messageIdOf(index), text));
   const reason = parts.length > 0 ? null : (silence ?? 'no_reply');
-  return { turnId, correspondentId, messageIds, parts, reason };
+  return { turnId, correspondentId, messageIds, parts, reason, usage: null };
 }
 
 /** The end of a turn whose messages are dealt with elsewhere. */
 export function nothingToSay({ turnId, correspondentId }: Turn, reason: string): Decision {
-  return { turnId, correspondentId, messageIds: [], parts: [], reason };
+  return { turnId, correspondentId, messageIds: [], parts: [], reason, usage: null };
 }
 
 /** Half a message is no message. */

@@ -258,6 +258,7 @@ export class TurnRunner {
       plannedTime: clock.now(),
       parts: [],
       reason: null,
+      usage: null,
     };
     // From here on newer input is heard, also while the plan is being stored.
     this.#begin(correspondentId, pending);

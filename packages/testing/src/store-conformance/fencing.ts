@@ -35,6 +35,7 @@ const WRITES: Record<string, (store: Store, lease: Lease) => Promise<unknown>> =
       },
     ]),
   park: (store, lease) => store.turns.park(lease, 'turn-1', 'poison'),
+  eraseBot: (store, lease) => store.retention.eraseBot(lease, 100),
   'credentials.set': (store, lease) =>
     store.credentials(USER_ID, 'provider', lease).set(new Map([['key', 'new']])),
   'credentials.clear': (store, lease) => store.credentials(USER_ID, 'provider', lease).clear(),

@@ -39,6 +39,7 @@ export function testLifecycle(options: StoreConformanceOptions): void {
         store.messages.settle(lease, []),
         store.messages.queue(USER_ID),
         store.messages.conversation(USER_ID, 'ann', { limit: 1, since: 0 }),
+        store.messages.history(USER_ID, { incomingOnly: false, before: null, limit: 1 }),
         store.messages.chats(USER_ID),
         store.turns.plan(lease, []),
         store.turns.decide(lease, []),
@@ -46,6 +47,8 @@ export function testLifecycle(options: StoreConformanceOptions): void {
         store.turns.park(lease, 'turn-1', 'reason'),
         store.turns.open(USER_ID),
         store.turns.sentText(USER_ID, 'reply-1'),
+        store.retention.eraseBot(lease, 100),
+        store.turns.usage(USER_ID, { from: 0, until: 1 })[Symbol.asyncIterator]().next(),
       ];
       for (const outcome of await Promise.allSettled(calls)) {
         const error: unknown = outcome.status === 'rejected' ? outcome.reason : null;

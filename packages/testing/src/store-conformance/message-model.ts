@@ -127,6 +127,16 @@ export class MessageModel {
     return messages.slice(messages.length - Math.min(limit, messages.length)).map(viewOf);
   }
 
+  /** All that is kept, newest first, of one chat or of all. */
+  history(correspondentId: string | undefined, incomingOnly: boolean): MessageView[] {
+    return this.#messages
+      .filter((message) => correspondentId === undefined || message.correspondentId === correspondentId)
+      .filter(({ isFromContact, isHistory }) => !incomingOnly || (isFromContact && !isHistory))
+      .reverse()
+      .sort((left, right) => right.time - left.time)
+      .map(viewOf);
+  }
+
   #queueOf(correspondentId: string): MessageView[] {
     return this.queue().filter((message) => message.correspondentId === correspondentId);
   }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sampleChat, sampleGroup, sampleMessage } from '../sample-messages.ts';
 import { sampleDecision, samplePart } from '../sample-turns.ts';
+import { pagesOf } from './history-pages.ts';
 import { MessageModel, viewOf } from './message-model.ts';
 import type { StoreConformanceOptions } from './options.ts';
 import { useStore } from './store-subject.ts';
@@ -94,6 +95,11 @@ const merging: fc.Arbitrary<Step> = fc
 const steps = fc.array(fc.oneof({ weight: 3, arbitrary: accepting }, settling, revising, deciding, merging), {
   maxLength: 8,
 });
+const histories = fc.record({
+  limit: fc.integer({ min: 1, max: 6 }),
+  incomingOnly: fc.boolean(),
+  correspondentId: fc.constantFrom(undefined, ...PEOPLE, 'family'),
+});
 const windows = fc.record({ limit: fc.integer({ min: 0, max: 8 }), since: fc.integer({ min: 0, max: 10 }) });
 
 /** Whatever happens to messages, the store shows what a model of a few lines shows. */
@@ -101,28 +107,43 @@ export function testModel(options: StoreConformanceOptions): void {
   describe('any sequence of accepting, settling, revising, deciding and merging', () => {
     const subject = useStore(options);
 
-    it('shows the queue and the conversations that a small model shows', async () => {
+    it('shows the queue, the conversations and the history that a small model shows', async () => {
       let run = 0;
-      const property = fc.asyncProperty(steps, steps, windows, async (first, second, window) => {
-        run += 1;
-        const userId = `bot-${run}`;
-        const model = new MessageModel();
-        for (const sequence of [first, second]) {
-          if (options.isDurable) await subject.reopen();
-          const lease = await subject.lease(userId);
-          for (const step of sequence) {
-            const answers = await step(subject.store, lease, model);
-            expect(answers.store).toEqual(answers.model);
-            const queue = await subject.store.messages.queue(userId);
-            expect(queue.map(viewOf)).toEqual(model.queue());
+      const property = fc.asyncProperty(
+        steps,
+        steps,
+        windows,
+        histories,
+        async (first, second, window, history) => {
+          run += 1;
+          const userId = `bot-${run}`;
+          const model = new MessageModel();
+          for (const sequence of [first, second]) {
+            if (options.isDurable) await subject.reopen();
+            const lease = await subject.lease(userId);
+            for (const step of sequence) {
+              const answers = await step(subject.store, lease, model);
+              expect(answers.store).toEqual(answers.model);
+              const queue = await subject.store.messages.queue(userId);
+              expect(queue.map(viewOf)).toEqual(model.queue());
+            }
           }
-        }
-        const store = options.isDurable ? await subject.reopen() : subject.store;
-        for (const identifier of [...PEOPLE, 'family']) {
-          const conversation = await store.messages.conversation(userId, identifier, window);
-          expect(conversation.map(viewOf)).toEqual(model.conversation(identifier, window));
-        }
-      });
+          const store = options.isDurable ? await subject.reopen() : subject.store;
+          for (const identifier of [...PEOPLE, 'family']) {
+            const conversation = await store.messages.conversation(userId, identifier, window);
+            expect(conversation.map(viewOf)).toEqual(model.conversation(identifier, window));
+          }
+          const { correspondentId, incomingOnly, limit } = history;
+          const query = {
+            incomingOnly,
+            limit,
+            ...(correspondentId === undefined ? {} : { correspondentId }),
+          };
+          const pages = await pagesOf({ store }, userId, query);
+          expect(pages.flat().map(viewOf)).toEqual(model.history(correspondentId, incomingOnly));
+          expect(pages.slice(0, -1).every((page) => page.length === limit)).toBe(true);
+        },
+      );
       await fc.assert(property, { numRuns: options.modelRuns ?? DEFAULT_RUNS });
     }, 120_000);
   });

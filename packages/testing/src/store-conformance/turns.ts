@@ -3,6 +3,7 @@ import { testDeciding } from './deciding.ts';
 import type { StoreConformanceOptions } from './options.ts';
 import { testPlanning } from './planning.ts';
 import { testSending } from './sending.ts';
+import { testUsage } from './usage.ts';
 
 /** TurnStore. */
 export function testTurns(options: StoreConformanceOptions): void {
@@ -10,5 +11,6 @@ export function testTurns(options: StoreConformanceOptions): void {
     testPlanning(options);
     testDeciding(options);
     testSending(options);
+    testUsage(options);
   });
 }

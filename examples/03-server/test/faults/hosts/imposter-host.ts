@@ -114,6 +114,7 @@ function watchedStore(store: Store, link: HostLink): Store {
       settle: (...args) => messages.settle(...args),
       queue: (...args) => messages.queue(...args),
       conversation: (...args) => messages.conversation(...args),
+      history: (...args) => messages.history(...args),
       chats: (...args) => messages.chats(...args),
     },
     credentials: (userId, ...args) => gated(store.credentials(userId, ...args), userId, link),

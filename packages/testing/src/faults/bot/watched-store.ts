@@ -81,6 +81,7 @@ function watchedMessages({ messages }: Store, watch: WriteWatcher): Store['messa
     settle: (lease, settlements) => watch(OPERATORS, () => messages.settle(lease, settlements)),
     queue: (...args) => messages.queue(...args),
     conversation: (...args) => messages.conversation(...args),
+    history: (...args) => messages.history(...args),
     chats: (...args) => messages.chats(...args),
   };
 }
@@ -121,5 +122,6 @@ function watchedTurns({ turns }: Store, watch: WriteWatcher): Store['turns'] {
     park: (...args) => watch({}, () => turns.park(...args)),
     open: (...args) => turns.open(...args),
     sentText: (...args) => turns.sentText(...args),
+    usage: (...args) => turns.usage(...args),
   };
 }
