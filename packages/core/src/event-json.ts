@@ -52,6 +52,7 @@ const WRITERS: { [Name in keyof ImposterEvents]: (event: Parameters<ImposterEven
       },
     }),
     merge: ({ userId, from, into }) => ({ kind: 'merge', data: { user_id: userId, from, into } }),
+    removal: ({ userId }) => ({ kind: 'removal', data: { user_id: userId } }),
     period: ({ userId, groupId, start, end }) => ({
       kind: 'period',
       data: { user_id: userId, group_id: groupId, period_start: start, period_end: end },

@@ -114,3 +114,7 @@ export { isSameSender } from './tracking/same-sender.ts';
 export type { TrackedGroupView } from './tracking/tracked-groups.ts';
 export type { UsageJson } from './usage-json.ts';
 export { usageToJson } from './usage-json.ts';
+export type { ConversationPage, DecisionPage, PageQuery } from './views/bot-views.ts';
+export type { ContactView } from './views/contact-views.ts';
+export type { DecisionView, Verdict } from './views/decision-view.ts';
+export type { HourOfUsage } from './views/usage-by-hour.ts';
