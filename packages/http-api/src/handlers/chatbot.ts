@@ -2,12 +2,17 @@ import type { BotStatus } from '@chat-imposter/core';
 import type { ApiAnswer } from '../api-answer.ts';
 import type { ApiRequest } from '../api-request.ts';
 import { hasScope } from '../auth/scope.ts';
+import { userIdIn } from '../body/user-id-in.ts';
+import { expectedRevision } from './revision.ts';
 
 /** `PUT /chatbot`: saves the configuration in the body and starts its bot; linking then lives on heartbeats. */
-export async function startBot({ imposter, body }: ApiRequest): Promise<ApiAnswer> {
+export async function startBot(request: ApiRequest): Promise<ApiAnswer> {
+  const { imposter, body } = request;
+  const ifRevision = await expectedRevision(request, userIdIn(body));
   const { userId, instanceId, mode, warnings } = await imposter.start(body, {
     linkingHeartbeat: true,
     checksNewGroups: true,
+    ...(ifRevision !== undefined && { ifRevision }),
   });
   const started = { user_id: userId, instance_id: instanceId, mode, warnings };
   return { status: 200, body: { successful: [started], failed: [] } };
