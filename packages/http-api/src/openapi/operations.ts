@@ -150,6 +150,7 @@ export const operations: Readonly<Record<RouteId, Operation>> = {
     summary: 'Stop a bot and keep its link',
     answer: 'Success',
     example: success('The bot "dana" is stopped. Its link, if it has one, was kept.'),
+    refusals: { 409: ['not_linked'] },
   },
   resumeBot: {
     tag: 'Bots',
