@@ -189,6 +189,7 @@ export class Answering {
           reporter.failed(correspondentId, error);
         },
         llmAnswered: () => state.llmAnswered(),
+        turned: (turn, stage) => reporter.turned(turn, stage),
         joined: (asked, messages) => prompts.joined(asked, messages),
         answered: (correspondentId) => this.#answered(correspondentId),
         failed: (correspondentId, error) => reporter.failed(correspondentId, error),

@@ -32,14 +32,18 @@ export class BotDocuments {
     return this.#store.configurations.list();
   }
 
-  /** Stores a document that was checked. */
-  async save({ configuration, document }: ValidConfiguration): Promise<void> {
-    await this.#store.configurations.save(configuration.user_id, document);
+  /**
+   * Stores a document that was checked, in the place of that of a revision if one is given (null: of none).
+   * @throws ImposterError `revision_conflict`
+   */
+  async save({ configuration, document }: ValidConfiguration, ifRevision?: number | null): Promise<void> {
+    await this.#store.configurations.save(configuration.user_id, document, ifRevision);
   }
 
-  /** The stored document of a bot, secrets masked. */
-  async masked(userId: string): Promise<Record<string, unknown>> {
-    return maskSecrets((await this.stored(userId)).document, this.#schemaOf);
+  /** The stored document of a bot, secrets masked, and its revision. */
+  async masked(userId: string): Promise<{ document: Record<string, unknown>; revision: number }> {
+    const { document, revision } = await this.stored(userId);
+    return { document: maskSecrets(document, this.#schemaOf), revision };
   }
 
   /**

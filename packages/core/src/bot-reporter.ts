@@ -1,7 +1,8 @@
 import type { UserConfiguration } from './configuration/user-configuration.ts';
 import { ImposterError } from './contracts/errors.ts';
+import type { TurnStage } from './contracts/events.ts';
 import type { Message } from './contracts/message.ts';
-import type { StoredMessage } from './contracts/store.ts';
+import type { StoredMessage, Turn } from './contracts/store.ts';
 import { truncate } from './limits.ts';
 import type { LogSubject } from './logging/log-line.ts';
 import type { Eviction } from './queue/correspondent-queue.ts';
@@ -81,6 +82,22 @@ export class BotReporter {
       correspondentId,
       text: content,
       providerMessageId: providerMessageId ?? '',
+    });
+  }
+
+  /** A turn went on or ended. */
+  turned(turn: Turn, stage: TurnStage): void {
+    const { turnId, correspondentId, messageIds, parts, reason, usage, plannedTime } = turn;
+    this.#surroundings.emit('turn', {
+      userId: this.#userId,
+      correspondentId,
+      turnId,
+      messageIds,
+      stage,
+      reason,
+      parts: parts.length,
+      usage,
+      durationMs: this.#surroundings.clock.now() - plannedTime,
     });
   }
 

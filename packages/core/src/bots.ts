@@ -7,11 +7,13 @@ import { contextsOf, pendingOf } from './context/bot-views.ts';
 import { SharedManager } from './processes/shared-manager.ts';
 import type { Surroundings } from './surroundings.ts';
 import { trackedGroupsOf } from './tracking/tracked-groups.ts';
+import { BotViews } from './views/bot-views.ts';
 
 /** Everything behind an imposter: the configurations, the running bots, and what is shown of them. */
 export class Bots {
   readonly documents: BotDocuments;
   readonly manager: BotManager;
+  readonly views: BotViews;
   readonly #providers: Providers;
   readonly #surroundings: Surroundings;
   #schema: JsonSchema | null = null;
@@ -23,6 +25,7 @@ export class Bots {
       processes === null
         ? new ChatbotManager(this.documents, surroundings)
         : new SharedManager(this.documents, surroundings, processes);
+    this.views = new BotViews(this.documents, surroundings);
     this.#providers = providers;
     this.#surroundings = surroundings;
   }

@@ -23,6 +23,8 @@ const GRACE_MS = 10_000;
 
 /** How a document is saved. */
 export interface SaveOptions {
+  /** What is stored must have this revision; null: nothing may be stored. Undefined: whatever is. */
+  ifRevision?: number | null | undefined;
   /** Whether groups that it begins to track must be groups of the connected account. */
   checksNewGroups: boolean;
 }
@@ -43,6 +45,7 @@ export type BotManager = Pick<
   | 'resume'
   | 'resumeOne'
   | 'unlink'
+  | 'delete'
   | 'stop'
   | 'reload'
   | 'clearQueue'
@@ -96,13 +99,13 @@ export class ChatbotManager {
   /** Validates, stores and starts. */
   async start(
     given: unknown,
-    { checksNewGroups, ...options }: { linkingHeartbeat: boolean } & SaveOptions,
+    { checksNewGroups, ifRevision, ...options }: { linkingHeartbeat: boolean } & SaveOptions,
   ): Promise<StartedBot> {
     return this.#withDocument(given, async (valid) => {
       this.#assertDisconnected(valid.configuration.user_id);
       if (checksNewGroups) await this.#checkNewGroups(valid);
       await this.#endDisconnected(valid.configuration.user_id);
-      await this.#documents.save(valid);
+      await this.#documents.save(valid, ifRevision);
       return this.#run(valid, { ...options, isAskedFor: true });
     });
   }
@@ -110,11 +113,11 @@ export class ChatbotManager {
   /** Stores without starting. */
   async save(
     given: unknown,
-    { checksNewGroups }: SaveOptions,
+    { checksNewGroups, ifRevision }: SaveOptions,
   ): Promise<{ userId: string; warnings: string[] }> {
     return this.#withDocument(given, async (valid) => {
       if (checksNewGroups) await this.#checkNewGroups(valid);
-      await this.#documents.save(valid);
+      await this.#documents.save(valid, ifRevision);
       return { userId: valid.configuration.user_id, warnings: valid.warnings };
     });
   }
@@ -156,6 +159,23 @@ export class ChatbotManager {
         await instance.unlink().finally(() => this.#instances.delete(fold(stored.userId)));
       }
     });
+  }
+
+  /**
+   * Unlinks a bot, and deletes its conversations and its configuration; periods and logs stay. The configuration goes last:
+   * what was cut off can be done again.
+   */
+  async delete(userId: string): Promise<void> {
+    const stored = await this.#documents.stored(userId);
+    // A link of a provider that is not installed any more is nothing that could be ended.
+    if (this.#documents.providerOf(stored) !== undefined) await this.unlink(userId);
+    await this.#serially(stored.userId, async () => {
+      await this.#endDisconnected(stored.userId);
+      await this.#stopped.eraseBot(stored.userId, this.#surroundings.clock.now());
+      await this.#surroundings.store.configurations.delete(stored.userId);
+      this.#startErrors.delete(fold(stored.userId));
+    });
+    this.#surroundings.emit('removal', { userId: stored.userId });
   }
 
   /** Stops the bot without unlinking it; it is not resumed until it is started again. */

@@ -3,6 +3,7 @@ import { ImposterError } from './contracts/errors.ts';
 import type { ImposterEvents } from './contracts/events.ts';
 import { LlmError } from './contracts/llm-provider.ts';
 import { messageToJson } from './message-json.ts';
+import { usageToJson } from './usage-json.ts';
 
 /** An event outside of the process: its kind, and its JSON, which always tells the bot (`user_id`). Times are epoch milliseconds. */
 export interface EventJson {
@@ -51,9 +52,24 @@ const WRITERS: { [Name in keyof ImposterEvents]: (event: Parameters<ImposterEven
       },
     }),
     merge: ({ userId, from, into }) => ({ kind: 'merge', data: { user_id: userId, from, into } }),
+    removal: ({ userId }) => ({ kind: 'removal', data: { user_id: userId } }),
     period: ({ userId, groupId, start, end }) => ({
       kind: 'period',
       data: { user_id: userId, group_id: groupId, period_start: start, period_end: end },
+    }),
+    turn: ({ userId, correspondentId, turnId, messageIds, stage, reason, parts, usage, durationMs }) => ({
+      kind: 'turn',
+      data: {
+        user_id: userId,
+        correspondent_id: correspondentId,
+        turn_id: turnId,
+        message_ids: messageIds,
+        stage,
+        reason,
+        parts,
+        usage: usage === null ? null : usageToJson(usage),
+        duration_ms: durationMs,
+      },
     }),
     reply: ({ userId, correspondentId, text, providerMessageId }) => ({
       kind: 'reply',

@@ -10,6 +10,7 @@ import type { ImposterEvents } from './contracts/events.ts';
 import type { LlmProvider } from './contracts/llm-provider.ts';
 import { type Logger, silentLogger } from './contracts/logger.ts';
 import type { Message, Party } from './contracts/message.ts';
+import type { UsagePeriod } from './contracts/model-usage.ts';
 import { type Random, systemRandom } from './contracts/random.ts';
 import type { Store } from './contracts/store.ts';
 import type { Period, PeriodQuery } from './contracts/tracking-store.ts';
@@ -22,6 +23,9 @@ import { parseSealingKeys, type SealingKeys } from './sealing/sealing-keys.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { TrackedGroupView } from './tracking/tracked-groups.ts';
 import { TurnSlots } from './turn/turn-slots.ts';
+import type { ConversationPage, DecisionPage, PageQuery } from './views/bot-views.ts';
+import type { ContactView } from './views/contact-views.ts';
+import type { HourOfUsage } from './views/usage-by-hour.ts';
 
 /** A configuration document: the snake_case JSON of a UserConfiguration. */
 export type ConfigurationDocument = Record<string, unknown>;
@@ -73,9 +77,17 @@ export interface Imposter {
   configuredUserIds(): Promise<string[]>;
   /** The stored document with its secrets masked as `"********"`. */
   configuration(userId: string): Promise<ConfigurationDocument>;
+  /** The same with the number of its last save, which a save may be made dependent on. */
+  configurationWithRevision(userId: string): Promise<{ document: ConfigurationDocument; revision: number }>;
+  /**
+   * Deletes a bot: ends its link, then deletes its queue and conversations and its configuration. Periods of tracked groups
+   * and conversation logs stay. May be repeated when it failed.
+   */
+  deleteConfiguration(userId: string): Promise<void>;
   /**
    * Validates and stores a configuration without starting anything.
-   * @throws ImposterError `invalid_configuration`; with `checksNewGroups` also `not_connected` and `upstream_timeout`
+   * @throws ImposterError `invalid_configuration`; with `checksNewGroups` also `not_connected` and `upstream_timeout`; with
+   * `ifRevision` also `revision_conflict`
    */
   saveConfiguration(
     document: unknown,
@@ -114,6 +126,28 @@ export interface Imposter {
    */
   context(userId: string): Promise<Map<string, ContextMessage[]>>;
 
+  /** Everybody who wrote to the bot, ordered by contact key. */
+  contacts(userId: string): Promise<ContactView[]>;
+  /**
+   * A page of all that is kept of a contact (by its contact key, or another id of it), newest first: queued or not, answered
+   * or not, and what the bot and the owner said.
+   * @throws ImposterError `unknown_contact`, `invalid_cursor`
+   */
+  conversation(userId: string, contact: string, page?: Partial<PageQuery>): Promise<ConversationPage>;
+  /**
+   * A page of what has become of the messages of all contacts, newest first. A verdict that is `pending` or `collected` may
+   * change.
+   * @throws ImposterError `invalid_cursor`
+   */
+  decisions(userId: string, page?: Partial<PageQuery>): Promise<DecisionPage>;
+  /** What the model cost by hour, of the turns planned from one time to another; by default of all that are kept. */
+  usage(userId: string, period?: Partial<UsagePeriod>): Promise<HourOfUsage[]>;
+  /**
+   * The last lines of the conversation log of a contact, oldest first.
+   * @throws ImposterError `unknown_contact`, `not_supported` without a `logDirectory`
+   */
+  logLines(userId: string, contact: string, count: number): Promise<string[]>;
+
   /**
    * The groups that the configuration tracks, and those that have periods, ordered by their identifier. A bot is known here
    * as long as it has a configuration or periods.
@@ -135,6 +169,8 @@ export interface Imposter {
 
 /** How a configuration is saved. */
 export interface SaveOptions {
+  /** Saves only over this revision; null: only when there is none. Default: whatever there is. */
+  ifRevision?: number | null;
   /**
    * Refuses groups that the stored configuration does not track yet, unless the bot is connected and its account is in
    * them. Default: false, the program is trusted.
@@ -208,6 +244,9 @@ function atLeastOne(name: string, value: number): number {
   throw new RangeError(`${name} must be a whole number of at least 1, not ${value}.`);
 }
 
+/** How many messages a page has unless something else is asked for. */
+const PAGE_SIZE = 50;
+
 const NO_KEYS: SealingKeys = new Map();
 
 const UNSEALED = 'secrets are stored as they are, because there is no encryption key';
@@ -266,8 +305,8 @@ class OpenImposter implements Imposter {
 
   async start(document: unknown, options: StartOptions = {}): Promise<StartedBot> {
     const { manager } = await this.#open();
-    const { linkingHeartbeat = false, checksNewGroups = false } = options;
-    return manager.start(document, { linkingHeartbeat, checksNewGroups });
+    const { linkingHeartbeat = false, checksNewGroups = false, ifRevision } = options;
+    return manager.start(document, { linkingHeartbeat, checksNewGroups, ifRevision });
   }
 
   async unlink(userId: string): Promise<void> {
@@ -315,8 +354,19 @@ class OpenImposter implements Imposter {
   }
 
   async configuration(userId: string): Promise<ConfigurationDocument> {
+    return (await this.configurationWithRevision(userId)).document;
+  }
+
+  async configurationWithRevision(
+    userId: string,
+  ): Promise<{ document: ConfigurationDocument; revision: number }> {
     const { documents } = await this.#open();
     return documents.masked(userId);
+  }
+
+  async deleteConfiguration(userId: string): Promise<void> {
+    const { manager } = await this.#open();
+    await manager.delete(userId);
   }
 
   async configurationSchema(): Promise<Record<string, unknown>> {
@@ -325,10 +375,10 @@ class OpenImposter implements Imposter {
 
   async saveConfiguration(
     document: unknown,
-    { checksNewGroups = false }: SaveOptions = {},
+    { checksNewGroups = false, ifRevision }: SaveOptions = {},
   ): Promise<{ userId: string; warnings: string[] }> {
     const { manager } = await this.#open();
-    return manager.save(document, { checksNewGroups });
+    return manager.save(document, { checksNewGroups, ifRevision });
   }
 
   async queue(userId: string): Promise<Map<string, Message[]>> {
@@ -347,6 +397,36 @@ class OpenImposter implements Imposter {
 
   async context(userId: string): Promise<Map<string, ContextMessage[]>> {
     return (await this.#open()).contextsOf(userId);
+  }
+
+  async contacts(userId: string): Promise<ContactView[]> {
+    return (await this.#open()).views.contacts(userId);
+  }
+
+  async conversation(
+    userId: string,
+    contact: string,
+    { before = null, limit = PAGE_SIZE }: Partial<PageQuery> = {},
+  ): Promise<ConversationPage> {
+    return (await this.#open()).views.conversation(userId, contact, { before, limit });
+  }
+
+  async decisions(
+    userId: string,
+    { before = null, limit = PAGE_SIZE }: Partial<PageQuery> = {},
+  ): Promise<DecisionPage> {
+    return (await this.#open()).views.decisions(userId, { before, limit });
+  }
+
+  async usage(
+    userId: string,
+    { from = 0, until = Number.MAX_SAFE_INTEGER }: Partial<UsagePeriod> = {},
+  ): Promise<HourOfUsage[]> {
+    return (await this.#open()).views.usage(userId, { from, until });
+  }
+
+  async logLines(userId: string, contact: string, count: number): Promise<string[]> {
+    return (await this.#open()).views.logLines(userId, contact, count);
   }
 
   async trackedGroups(userId: string): Promise<TrackedGroupView[]> {

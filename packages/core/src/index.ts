@@ -20,7 +20,13 @@ export type { CancelTimer, Clock } from './contracts/clock.ts';
 export { systemClock } from './contracts/clock.ts';
 export type { ConfigurationProblem, ImposterErrorCode } from './contracts/errors.ts';
 export { ImposterError } from './contracts/errors.ts';
-export type { EvictionReason, ImposterEvents, StatusEvent } from './contracts/events.ts';
+export type {
+  EvictionReason,
+  ImposterEvents,
+  StatusEvent,
+  TurnEvent,
+  TurnStage,
+} from './contracts/events.ts';
 export type {
   LlmErrorDetails,
   LlmErrorKind,
@@ -106,3 +112,9 @@ export { periodToJson } from './tracking/period-json.ts';
 export { placeTimeIn, trackedTimeOf } from './tracking/place-time.ts';
 export { isSameSender } from './tracking/same-sender.ts';
 export type { TrackedGroupView } from './tracking/tracked-groups.ts';
+export type { UsageJson } from './usage-json.ts';
+export { usageToJson } from './usage-json.ts';
+export type { ConversationPage, DecisionPage, PageQuery } from './views/bot-views.ts';
+export type { ContactView } from './views/contact-views.ts';
+export type { DecisionView, Verdict } from './views/decision-view.ts';
+export type { HourOfUsage } from './views/usage-by-hour.ts';

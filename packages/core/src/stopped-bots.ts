@@ -7,6 +7,9 @@ import { eraseStored } from './erase-stored.ts';
 import type { LeaseKeeper } from './processes/lease-keeper.ts';
 import { clearStoredQueue, dropStoredTurns } from './stored-work.ts';
 
+/** Messages and turns at a time. */
+const STEP_COUNT = 200;
+
 /** Does to the stored work of bots that do not run what running ones do themselves. */
 export class StoppedBots {
   readonly #store: Store;
@@ -54,6 +57,18 @@ export class StoppedBots {
       const ids = [chat.identifier, ...chat.alternateIdentifiers];
       await provider?.forget?.(this.#store.credentials(userId, provider.name, lease), ids);
       return erased;
+    });
+  }
+
+  /**
+   * Erases all conversations of a bot and what the engine keeps for it; its groups are tracked no more, and their periods
+   * stay.
+   */
+  async eraseBot(userId: string, now: number): Promise<void> {
+    await this.#withLease(userId, async (lease) => {
+      while ((await this.#store.retention.eraseBot(lease, STEP_COUNT)) > 0);
+      await this.#store.tracking.track(lease, [], now);
+      await this.#store.credentials(userId, 'core', lease).clear();
     });
   }
 

@@ -1,6 +1,7 @@
 import type { BotError } from './bot.ts';
 import type { ConnectionStatus } from './chat-provider.ts';
 import type { Message } from './message.ts';
+import type { ModelUsage } from './model-usage.ts';
 import type { MessageState } from './store.ts';
 
 /** Where the bot stands; the payload of `status` events. */
@@ -9,6 +10,39 @@ export interface StatusEvent {
   status: ConnectionStatus;
   /** What is wrong now, if anything is. */
   lastError?: BotError;
+}
+
+/**
+ * Where a turn stands: `thinking` (the model is asked), `decided` (there is an answer, which is sent now); and how it ended:
+ * `answered` (every part has reached the platform), `failed` (a part could not be sent, and the rest was not), `silent` (there
+ * is nothing to say), `skipped` (it was too late), `dropped` (somebody cleared, erased or unlinked), `parked` (given up).
+ */
+export type TurnStage =
+  | 'thinking'
+  | 'decided'
+  | 'answered'
+  | 'failed'
+  | 'silent'
+  | 'skipped'
+  | 'dropped'
+  | 'parked';
+
+/** A step of a turn; the payload of `turn` events. */
+export interface TurnEvent {
+  userId: string;
+  correspondentId: string;
+  turnId: string;
+  /** The queued messages that it is about. */
+  messageIds: readonly number[];
+  stage: TurnStage;
+  /** In a word or a sentence why it ended without an answer; null otherwise. */
+  reason: string | null;
+  /** How many messages the answer has; 0 before it is decided. */
+  parts: number;
+  /** What the model cost; null before it has answered, and when it was not asked. */
+  usage: ModelUsage | null;
+  /** Since it was planned, milliseconds. */
+  durationMs: number;
 }
 
 /** Events of an {@link Imposter}, each with one object. Listeners must not block; what they throw is logged. */
@@ -48,8 +82,12 @@ export interface ImposterEvents {
    * `into` now, with new ids behind it. Told when it is stored.
    */
   merge: (event: { userId: string; from: string; into: string }) => void;
+  /** A bot was deleted with its configuration and conversations. */
+  removal: (event: { userId: string }) => void;
   /** A window of a tracked group is over, and its period is stored. Times are epoch milliseconds. */
   period: (event: { userId: string; groupId: string; start: number; end: number }) => void;
+  /** A turn went on or ended, after that was stored. */
+  turn: (event: TurnEvent) => void;
   /** The platform acknowledged a reply. */
   reply: (event: {
     userId: string;

@@ -14,6 +14,7 @@ import {
   type LogSubject,
   mergeLine,
 } from './log-line.ts';
+import { readTail } from './read-tail.ts';
 
 /** Where the conversation logs go. */
 export interface RetentionLogger {
@@ -27,6 +28,11 @@ export interface RetentionLogger {
   edit(subject: LogSubject, message: Message, now: number): void;
   /** Notes that a message was deleted by its writer; never throws and never waits. */
   deletion(subject: LogSubject, message: Message, now: number): void;
+  /**
+   * The last lines of the log of a contact, oldest first, all that was logged so far included.
+   * @throws what the file system says
+   */
+  tail(subject: LogSubject, count: number): Promise<string[]>;
   /**
    * Takes a contact of a bot, by all of its ids, out of everything that was logged.
    * @throws what the file system says
@@ -68,6 +74,10 @@ export function createRetentionLogger(directory: string, logger: Logger): Retent
     },
     deletion(subject, message, now) {
       files.append(contactLogName(subject), deletionLine(message, now));
+    },
+    async tail(subject, count) {
+      await files.flush();
+      return readTail(directory, contactLogName(subject), count);
     },
     erase: (userId, ids) => files.betweenWrites(() => eraseLogs(directory, { userId, ids })),
     dropBefore: (time) => files.betweenWrites(() => dropOldLines(directory, time)),

@@ -6,7 +6,7 @@ import { type ConfigurationProblem, ImposterError, type ImposterErrorCode } from
  */
 export type BotRequest =
   | {
-      name: 'stop' | 'unlink' | 'reload' | 'resume' | 'groups' | 'heartbeat' | 'let_go';
+      name: 'stop' | 'unlink' | 'delete' | 'reload' | 'resume' | 'groups' | 'heartbeat' | 'let_go';
       userId: string;
     }
   | { name: 'erase'; userId: string; contact: string }

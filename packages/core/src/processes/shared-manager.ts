@@ -65,6 +65,10 @@ export class SharedManager implements BotManager {
     await this.#pass({ name: 'unlink', userId }, () => this.#local.unlink(userId));
   }
 
+  async delete(userId: string): Promise<void> {
+    await this.#pass({ name: 'delete', userId }, () => this.#local.delete(userId));
+  }
+
   async stop(userId: string): Promise<void> {
     await this.#pass({ name: 'stop', userId }, () => this.#local.stop(userId));
   }
@@ -186,6 +190,8 @@ export class SharedManager implements BotManager {
         return this.#local.stop(userId);
       case 'unlink':
         return this.#local.unlink(userId);
+      case 'delete':
+        return this.#local.delete(userId);
       case 'reload':
         return this.#local.reload(userId);
       case 'resume':

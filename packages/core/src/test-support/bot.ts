@@ -6,6 +6,7 @@ import {
 } from '@chat-imposter/testing';
 import type { ImposterEvents } from '../contracts/events.ts';
 import type { Store } from '../contracts/store.ts';
+import { eventNames } from '../event-json.ts';
 import { createImposter, type ImposterOptions } from '../imposter.ts';
 import { createMemoryStore } from '../memory-store.ts';
 
@@ -47,17 +48,7 @@ function startProcess(
     ...more,
   });
   const events: { name: string; payload: Record<string, unknown> }[] = [];
-  for (const name of [
-    'status',
-    'qr',
-    'message',
-    'edit',
-    'deletion',
-    'eviction',
-    'merge',
-    'reply',
-    'failure',
-  ] as const) {
+  for (const name of eventNames) {
     imposter.on(name, ((payload: Record<string, unknown>) =>
       events.push({ name, payload })) as ImposterEvents[typeof name]);
   }

@@ -10,6 +10,7 @@ import type { Announcement } from '../turn/announcement.ts';
 import { Breaker } from '../turn/breaker.ts';
 import { generate } from '../turn/generate.ts';
 import { ModelCall } from '../turn/model-call.ts';
+import { Spending } from '../turn/spending.ts';
 import { digestTurnIdOf } from '../turn/turn-id.ts';
 import { digestRequest } from './digest-request.ts';
 
@@ -160,12 +161,12 @@ export class Digests {
     const party = { identifier, displayName, alternateIdentifiers: [] };
     const request = digestRequest(party, period, { prompt: digest?.prompt, timezone });
     if (request === null) return null;
-    const text = textOf(
-      await generate(model, request, this.#call, { ...this.#context, breaker: this.#breaker }),
-    );
+    const spending = new Spending();
+    const options = { ...this.#context, breaker: this.#breaker, spending };
+    const text = textOf(await generate(model, request, this.#call, options));
     const to = delivery.contactOf(digest?.deliver_to ?? '');
     if (to === null) this.#context.failed(nobodyToTell(group));
-    else await delivery.say({ turnId, correspondentId: to, text });
+    else await delivery.say({ turnId, correspondentId: to, text, usage: spending.usage });
     return text;
   }
 

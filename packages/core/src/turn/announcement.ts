@@ -1,3 +1,4 @@
+import type { ModelUsage } from '../contracts/model-usage.ts';
 import type { Turn } from '../contracts/store.ts';
 import { newPart } from './decision.ts';
 
@@ -6,11 +7,13 @@ export interface Announcement {
   turnId: string;
   correspondentId: string;
   text: string;
+  /** What it cost to have it written; null when nothing is known of it. */
+  usage: ModelUsage | null;
 }
 
 /** The turn that says it in one part: there is nothing to decide. */
 export function turnOf(
-  { turnId, correspondentId, text }: Announcement,
+  { turnId, correspondentId, text, usage }: Announcement,
   { messageId, plannedTime }: { messageId: string; plannedTime: number },
 ): Turn {
   return {
@@ -22,6 +25,6 @@ export function turnOf(
     plannedTime,
     parts: [newPart(messageId, text)],
     reason: null,
-    usage: null,
+    usage,
   };
 }

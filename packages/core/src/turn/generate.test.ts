@@ -4,6 +4,7 @@ import { LlmError, type LlmModel } from '../contracts/llm-provider.ts';
 import { Breaker } from './breaker.ts';
 import { generate } from './generate.ts';
 import { ModelCall } from './model-call.ts';
+import { Spending } from './spending.ts';
 
 const request = { system: '', messages: [] };
 
@@ -14,6 +15,7 @@ function setUp(model: LlmModel, breaker?: Breaker) {
     maxRetries: 3,
     breaker: breaker ?? new Breaker(clock, () => {}),
     clock,
+    spending: new Spending(),
     random: createSeededRandom(1),
   });
   return { clock, call, result };

@@ -5,6 +5,7 @@ import type { Breaker } from './breaker.ts';
 import { retryDelayMs } from './llm-policy.ts';
 import type { ModelCall } from './model-call.ts';
 import { pauseUnlessAborted } from './persist.ts';
+import type { Spending } from './spending.ts';
 
 /** How a model is asked. */
 export interface GenerateOptions {
@@ -13,6 +14,8 @@ export interface GenerateOptions {
   breaker: Breaker;
   clock: Clock;
   random: Random;
+  /** Counts what the calls cost. */
+  spending: Spending;
 }
 
 /**
@@ -24,16 +27,19 @@ export async function generate(
   model: LlmModel,
   request: LlmRequest,
   call: ModelCall,
-  { maxRetries, breaker, clock, random }: GenerateOptions,
+  { maxRetries, breaker, clock, random, spending }: GenerateOptions,
 ): Promise<LlmResult> {
   for (let tries = 1; ; tries++) {
     const admission = call.isEnded ? null : breaker.admit();
     if (admission === null) throw notAsked();
+    const begin = clock.now();
     try {
       const result = await call.until(model.generate(request, call));
+      spending.add(result, clock.now() - begin);
       breaker.note(admission, 'answer');
       return result;
     } catch (thrown) {
+      spending.add(null, clock.now() - begin);
       const error = asLlmError(thrown, call);
       breaker.note(admission, error.kind);
       const delayMs = retryDelayMs(error, tries, maxRetries, random);

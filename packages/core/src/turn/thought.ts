@@ -1,4 +1,5 @@
 import { ModelCall } from './model-call.ts';
+import { Spending } from './spending.ts';
 
 /** Newer input begins a turn again at most this often, */
 const MAX_RESTARTS = 2;
@@ -9,6 +10,8 @@ const MAX_RESTART_MS = 8_000;
 export class Thought {
   /** When the model was asked first. */
   readonly since: number;
+  /** What the calls to the model cost. */
+  readonly spending = new Spending();
   #call = new ModelCall();
   #restarts = 0;
   #isSuperseded = false;

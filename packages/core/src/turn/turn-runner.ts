@@ -3,6 +3,7 @@ import type { PromptSource } from '../context/prompt-source.ts';
 import type { ChatProvider } from '../contracts/chat-provider.ts';
 import type { Clock } from '../contracts/clock.ts';
 import { ImposterError } from '../contracts/errors.ts';
+import type { TurnStage } from '../contracts/events.ts';
 import { LlmError, type LlmModel, type LlmResult } from '../contracts/llm-provider.ts';
 import type { Chat } from '../contracts/message.ts';
 import type { Random } from '../contracts/random.ts';
@@ -57,6 +58,8 @@ export interface TurnContext {
   llmFailed(correspondentId: string, error: LlmError): void;
   /** The model answered: what was wrong with it before is mended. */
   llmAnswered(): void;
+  /** A turn went on or ended. */
+  turned(turn: Turn, stage: TurnStage): void;
   /** Messages were dealt with and belong to the conversation now. */
   joined(chat: Chat, messages: readonly QueuedMessage[]): void;
   /** Every part of an answer has reached the platform. */
@@ -138,6 +141,7 @@ export class TurnRunner {
       for (let turn = this.#open.get(correspondentId); turn; turn = this.#open.get(correspondentId)) {
         await dropTurn(turn, reason, this.#context.writes);
         this.#open.delete(correspondentId);
+        this.#context.turned({ ...turn, reason }, 'dropped');
       }
       this.#thoughts.delete(correspondentId);
     } finally {
@@ -269,6 +273,7 @@ export class TurnRunner {
       throw error;
     }
     this.#open.set(turn);
+    this.#context.turned(turn, 'thinking');
     return turn;
   }
 
@@ -280,6 +285,7 @@ export class TurnRunner {
     this.#thoughts.delete(turn.correspondentId);
     this.#exhausted.delete(turn.correspondentId);
     queue.remove(turn.correspondentId, turn.messageIds);
+    this.#context.turned({ ...turn, reason }, 'parked');
     this.#context.failed(turn.correspondentId, new Error(`The messages are parked: their turn ${reason}.`));
     return DONE;
   }
@@ -292,7 +298,9 @@ export class TurnRunner {
     try {
       if (model === null) throw new LlmError('auth', 'There is no model to ask.');
       const request = await prompts.requestFor(chat, pending, { share });
-      result = await generate(model, request, thought.call, this.#context);
+      const { maxRetries, breaker, clock, random } = this.#context;
+      const { spending } = thought;
+      result = await generate(model, request, thought.call, { maxRetries, breaker, clock, random, spending });
     } catch (error) {
       if (error instanceof LlmError) return this.#modelFailed(turn, pending, { chat, thought, error, share });
       // A store that is away is no reason to park a message one day.
@@ -303,9 +311,10 @@ export class TurnRunner {
     if (thought.isSuperseded) return this.#interrupted(turn, thought);
     this.#thoughts.delete(correspondentId);
     if (!this.#isSuspended) this.#context.llmAnswered();
+    const { usage } = thought.spending;
     const decision = this.#isStillAsked(turn)
-      ? this.#decisionOf(turn, result)
-      : nothingToSay(turn, 'answered_meanwhile');
+      ? { ...this.#decisionOf(turn, result), usage }
+      : { ...nothingToSay(turn, 'answered_meanwhile'), usage };
     if (!(await this.#decide(decision))) return DONE;
     const decided = this.#open.get(correspondentId);
     return decided === undefined ? DONE : this.#deliver(decided);
@@ -400,16 +409,23 @@ export class TurnRunner {
   /** What was decided is stored before anything follows from it. False when the bot stops and it could not be. */
   async #decide(decision: Decision): Promise<boolean> {
     const { writes } = this.#context;
-    const { correspondentId, messageIds, parts } = decision;
+    const { correspondentId, messageIds } = decision;
     const dealtWith = this.#take(correspondentId, messageIds);
     if (!(await persist(() => writes.decide(decision), correspondentId, this.#context))) return false;
     this.#exhausted.delete(correspondentId);
     this.#thoughts.delete(correspondentId);
     this.#join(this.#context.chatOf(correspondentId), dealtWith);
-    const turn = this.#open.get(correspondentId);
-    if (turn === undefined || parts.length === 0) this.#open.delete(correspondentId);
-    else this.#open.set({ ...turn, state: 'decided', parts });
+    this.#decided(decision);
     return true;
+  }
+
+  #decided({ correspondentId, parts, reason, usage }: Decision): void {
+    const turn = this.#open.get(correspondentId);
+    if (turn === undefined) return;
+    const decided: Turn = { ...turn, state: 'decided', parts, reason, usage: usage ?? turn.usage };
+    if (parts.length === 0) this.#open.delete(correspondentId);
+    else this.#open.set(decided);
+    this.#context.turned(decided, parts.length > 0 ? 'decided' : reason === 'stale' ? 'skipped' : 'silent');
   }
 
   /** Takes messages out of the queue before they are stored as dealt with: no limit pushes them out meanwhile. */
@@ -433,7 +449,7 @@ export class TurnRunner {
     const { parts } = outcome;
     if (outcome.kind === 'over') {
       this.#open.delete(correspondentId);
-      if (parts.every((part) => part.state === 'acked')) this.#context.answered(correspondentId);
+      this.#delivered({ ...turn, parts });
       return DONE;
     }
     this.#open.set({ ...turn, parts });
@@ -441,6 +457,16 @@ export class TurnRunner {
     if (outcome.kind === 'paced') return { kind: 'rest', delayMs: outcome.waitMs };
     // A session that lost its connection says so; one that only could not send is tried again.
     return { kind: 'rest', delayMs: outbox.maySend ? RESEND_MS : null };
+  }
+
+  #delivered(turn: Turn): void {
+    const failed = turn.parts.find(({ state }) => state !== 'acked');
+    if (failed === undefined) {
+      this.#context.turned(turn, 'answered');
+      this.#context.answered(turn.correspondentId);
+    } else {
+      this.#context.turned({ ...turn, reason: failed.lastError ?? failed.state }, 'failed');
+    }
   }
 }
 
