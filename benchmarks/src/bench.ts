@@ -1,17 +1,18 @@
 /**
- * Runs the benchmarks in fresh processes and prints their tables: `--only engine`, `--only stores` or `--only whole-path` for one part,
- * `--short` for less than a minute, whose figures only tell whether something broke.
+ * Runs the benchmarks in fresh processes and prints their tables: `--only` with `engine`, `stores`, `api` or `whole-path`
+ * for one part, `--short` for less than a minute, whose figures only tell whether something broke.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { benchApi, FULL_API, SHORT_API } from './api/bench-api.ts';
 import { benchEngine } from './engine/bench-engine.ts';
 import { FULL, SHORT } from './engine/scale.ts';
 import { benchStores, FULL_STORES, SHORT_STORES } from './stores/bench-stores.ts';
 
-const PARTS = ['engine', 'stores', 'whole-path'];
+const PARTS = ['engine', 'stores', 'api', 'whole-path'];
 
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((argument) => argument !== '--'),
@@ -31,6 +32,9 @@ if (isWanted('engine')) {
 }
 if (isWanted('stores')) {
   console.log(`## Stores\n\n${await benchStores(values.short ? SHORT_STORES : FULL_STORES)}\n`);
+}
+if (isWanted('api')) {
+  console.log(`## API\n\n${await benchApi(values.short ? SHORT_API : FULL_API)}\n`);
 }
 if (isWanted('whole-path')) {
   console.log('## Whole path\n');

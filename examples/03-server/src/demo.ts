@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LlmServer, startLlmServer } from '@chat-imposter/testing/llm';
 import { startWhatsAppServer, type WhatsAppServer } from '@chat-imposter/testing/whatsapp';
+import type { Settings } from './environment.ts';
 import { createLog } from './log.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { endOnSignal } from './shutdown.ts';
@@ -62,7 +63,7 @@ export async function runDemo({ keep, print }: DemoOptions): Promise<void> {
   }
 }
 
-function settingsOf(directory: string, whatsApp: WhatsAppServer, llm: LlmServer) {
+function settingsOf(directory: string, whatsApp: WhatsAppServer, llm: LlmServer): Settings {
   return {
     port: 0,
     host: '127.0.0.1',
@@ -74,6 +75,7 @@ function settingsOf(directory: string, whatsApp: WhatsAppServer, llm: LlmServer)
     logLevel: 'warn',
     apiToken: undefined,
     allowedHosts: [],
+    linkingHeartbeat: 'explicit',
     openAiBaseUrl: llm.baseUrl,
     allowedBaseUrls: [],
     retentionDays: 14,

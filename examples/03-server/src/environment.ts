@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import type { LinkingHeartbeat } from '@chat-imposter/http-api';
 import { z } from 'zod';
 
 /** How the server is set up; every value comes from the environment. */
@@ -15,6 +16,8 @@ export interface Settings {
   logLevel: string;
   apiToken: string | undefined;
   allowedHosts: string[];
+  /** Which polls of a status keep an attempt to link alive. */
+  linkingHeartbeat: LinkingHeartbeat;
   openAiBaseUrl: string | undefined;
   allowedBaseUrls: string[];
   /** For how many days the texts of messages are kept. */
@@ -63,6 +66,7 @@ const environmentSchema = z.object({
     )
     .optional(),
   IMPOSTER_ALLOWED_HOSTS: list,
+  LINKING_HEARTBEAT: z.enum(['explicit', 'any-poll'], 'must be explicit or any-poll').default('explicit'),
   IMPOSTER_ENCRYPTION_KEY: z.string().optional(),
   OPENAI_BASE_URL: z.url('must be a URL').optional(),
   IMPOSTER_ALLOWED_BASE_URLS: list,
@@ -109,6 +113,7 @@ export function readEnvironment(environment: Readonly<Record<string, string | un
     logLevel: values.LOG_LEVEL,
     apiToken: values.IMPOSTER_API_TOKEN,
     allowedHosts: values.IMPOSTER_ALLOWED_HOSTS,
+    linkingHeartbeat: values.LINKING_HEARTBEAT,
     openAiBaseUrl: values.OPENAI_BASE_URL,
     allowedBaseUrls: values.IMPOSTER_ALLOWED_BASE_URLS,
     retentionDays: values.RETENTION_DAYS,

@@ -87,9 +87,11 @@ function createApp(imposter: Imposter, settings: Settings, logger: Logger): expr
       : bearer({
           tokens: [{ name: 'IMPOSTER_API_TOKEN', sha256: sha256(settings.apiToken), scopes: ['admin'] }],
         });
-  const { allowedHosts } = settings;
+  const { allowedHosts, linkingHeartbeat } = settings;
   app.use(
-    fromVariables('IMPOSTER_ALLOWED_HOSTS', () => createApiRouter(imposter, { auth, allowedHosts, logger })),
+    fromVariables('IMPOSTER_ALLOWED_HOSTS', () =>
+      createApiRouter(imposter, { auth, allowedHosts, linkingHeartbeat, logger }),
+    ),
   );
   return app;
 }

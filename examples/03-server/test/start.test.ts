@@ -71,6 +71,12 @@ describe('Starting the server', () => {
     ['an address of models that is none', { OPENAI_BASE_URL: 'ftp://127.0.0.1' }, [], 'OPENAI_BASE_URL'],
     ['an origin that is none', { IMPOSTER_ALLOWED_BASE_URLS: 'nonsense' }, [], 'IMPOSTER_ALLOWED_BASE_URLS'],
     ['to keep what is no demo', {}, ['--keep'], '--keep'],
+    [
+      'a heartbeat of another kind',
+      { LINKING_HEARTBEAT: 'never' },
+      [],
+      'LINKING_HEARTBEAT must be explicit or any-poll',
+    ],
     ['a retention of no time', { RETENTION_DAYS: '0' }, [], 'RETENTION_DAYS must be a whole number of days'],
     ['a port that is none', { PORT: '99999' }, [], 'PORT must be a whole number from 0 to 65535'],
     [
