@@ -80,6 +80,7 @@ function settingsOf(directory: string, whatsApp: WhatsAppServer, llm: LlmServer)
     allowedBaseUrls: [],
     retentionDays: 14,
     whatsAppWebSocketUrl: whatsApp.url,
+    webhook: undefined,
   };
 }
 

@@ -23,6 +23,16 @@ export interface Settings {
   /** For how many days the texts of messages are kept. */
   retentionDays: number;
   whatsAppWebSocketUrl: string | undefined;
+  /** Who is told over HTTP what happens; undefined: nobody. */
+  webhook: WebhookSettings | undefined;
+}
+
+/** A program that is told over HTTP what happens. */
+export interface WebhookSettings {
+  url: string;
+  secret: string;
+  events: string[];
+  allowPrivateAddresses: boolean;
 }
 
 /** A mistake of the person who starts the server: told in one line, without a stack. */
@@ -70,6 +80,10 @@ const environmentSchema = z.object({
   IMPOSTER_ENCRYPTION_KEY: z.string().optional(),
   OPENAI_BASE_URL: z.url('must be a URL').optional(),
   IMPOSTER_ALLOWED_BASE_URLS: list,
+  IMPOSTER_WEBHOOK_URL: z.string().optional(),
+  IMPOSTER_WEBHOOK_SECRET: z.string().optional(),
+  IMPOSTER_WEBHOOK_EVENTS: list,
+  IMPOSTER_WEBHOOK_ALLOW_PRIVATE: z.enum(['true', 'false'], 'must be true or false').default('false'),
   RETENTION_DAYS: z
     .string()
     .regex(/^[1-9]\d{0,4}$/, 'must be a whole number of days from 1 to 99999')
@@ -118,6 +132,27 @@ export function readEnvironment(environment: Readonly<Record<string, string | un
     allowedBaseUrls: values.IMPOSTER_ALLOWED_BASE_URLS,
     retentionDays: values.RETENTION_DAYS,
     whatsAppWebSocketUrl: values.WHATSAPP_WEBSOCKET_URL,
+    webhook: webhookOf(values),
+  };
+}
+
+/** What a person wants to be called for. */
+const URGENT_EVENTS = ['link_lost', 'link_restored', 'budget_reached'];
+
+function webhookOf(values: z.infer<typeof environmentSchema>): WebhookSettings | undefined {
+  const { IMPOSTER_WEBHOOK_URL: url, IMPOSTER_WEBHOOK_SECRET: secret } = values;
+  if (url === undefined) return undefined;
+  if (secret === undefined) {
+    throw new StartError(
+      'IMPOSTER_WEBHOOK_URL needs IMPOSTER_WEBHOOK_SECRET; make one with: openssl rand -hex 32',
+    );
+  }
+  const events = values.IMPOSTER_WEBHOOK_EVENTS;
+  return {
+    url,
+    secret,
+    events: events.length > 0 ? events : URGENT_EVENTS,
+    allowPrivateAddresses: values.IMPOSTER_WEBHOOK_ALLOW_PRIVATE === 'true',
   };
 }
 

@@ -12,6 +12,7 @@ import express from 'express';
 import type { Logger } from 'pino';
 import { auditLog } from './audit-log.ts';
 import { type Settings, StartError } from './environment.ts';
+import { tellOthers } from './tell.ts';
 
 /** A server that listens. */
 export interface RunningServer {
@@ -50,6 +51,9 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
   const imposter = fromVariables('IMPOSTER_ENCRYPTION_KEY', () =>
     createImposter(encryptionKey === undefined ? parts : { ...parts, encryptionKey }),
   );
+  const webhooks = fromVariables('IMPOSTER_WEBHOOK_URL, _SECRET or _EVENTS', () =>
+    tellOthers(imposter, settings, logger),
+  );
   const app = createApp(imposter, settings, logger);
   // Opens the store: what is wrong with it must be told before anybody is served.
   await imposter.configuredUserIds();
@@ -67,6 +71,7 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
       server.close();
       server.closeAllConnections();
       await imposter.close();
+      await webhooks?.close();
       await closed;
     },
   };

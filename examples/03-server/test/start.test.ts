@@ -92,6 +92,28 @@ describe('Starting the server', () => {
       [],
       'IMPOSTER_API_TOKEN must have at least 32 characters',
     ],
+    [
+      'a webhook without a secret',
+      { IMPOSTER_WEBHOOK_URL: 'https://example.com' },
+      [],
+      'IMPOSTER_WEBHOOK_SECRET',
+    ],
+    [
+      'a webhook in the network around it',
+      { IMPOSTER_WEBHOOK_URL: 'https://10.0.0.1', IMPOSTER_WEBHOOK_SECRET: 'x'.repeat(32) },
+      [],
+      'private address',
+    ],
+    [
+      'a webhook for nothing that there is',
+      {
+        IMPOSTER_WEBHOOK_URL: 'https://example.com',
+        IMPOSTER_WEBHOOK_SECRET: 'x'.repeat(32),
+        IMPOSTER_WEBHOOK_EVENTS: 'link_lost,qr',
+      },
+      [],
+      'there are no events "qr"',
+    ],
     ['an argument it does not know', {}, ['--demon'], 'unknown argument "--demon"'],
     ['a MongoDB that is none', { MONGODB_URL: '127.0.0.1' }, [], 'MONGODB_URL must be a connection string'],
     [

@@ -32,6 +32,12 @@ export class DerivedEvents {
     return [{ kind: 'budget_reached', data }];
   }
 
+  /** There is no such bot any more; who has its id next is another one. */
+  removed(userId: string): void {
+    this.#links.delete(userId);
+    this.#exhausted.delete(userId);
+  }
+
   /** The bot answers again. */
   replied(userId: string): void {
     this.#exhausted.delete(userId);

@@ -138,6 +138,7 @@ export class OpenWebhooks implements Webhooks {
       ),
       imposter.on('failure', (event) => tell(this.#derived.afterFailure(eventToJson('failure', event).data))),
       imposter.on('reply', ({ userId }) => this.#derived.replied(userId)),
+      imposter.on('removal', ({ userId }) => this.#derived.removed(userId)),
     ];
   }
 
