@@ -13,6 +13,11 @@ export interface ApiRouterOptions {
    */
   allowedHosts?: readonly string[];
   /**
+   * Pages of these other origins may call, such as `https://admin.example.com`; `*` is refused. Default: none, only pages
+   * of the host that the API is called under.
+   */
+  corsOrigins?: readonly string[];
+  /**
    * Which polls of a status keep an attempt to link alive.
    * @default 'explicit'
    */

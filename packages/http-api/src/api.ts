@@ -11,6 +11,7 @@ import { userIdIn } from './body/user-id-in.ts';
 import { EventFeed } from './events/event-feed.ts';
 import type { Exchange } from './exchange.ts';
 import { CallLimit } from './guards/call-limit.ts';
+import { corsAnswer, corsHeaders, corsRule } from './guards/cors.ts';
 import { checkHost, type HostRule, hostRule } from './guards/host.ts';
 import { checkOrigin } from './guards/origin.ts';
 import { metricsOnDemand } from './metrics/metrics-on-demand.ts';
@@ -40,6 +41,7 @@ const CALLS_PER_MINUTE = 1_200;
 export function createApi(imposter: Imposter, options: ApiRouterOptions): Api {
   const auth = chosenAuth(options);
   const isOwnHost = hostRuleOf(options, auth);
+  const cors = corsRule(options.corsOrigins ?? []);
   const limit = callLimitOf(options, auth);
   const { logger = silentLogger, clock = systemClock, linkingHeartbeat = 'explicit' } = options;
   const audit = options.audit ?? auditInLog(logger);
@@ -56,7 +58,13 @@ export function createApi(imposter: Imposter, options: ApiRouterOptions): Api {
   async function admit(call: ApiCall, target: RequestTarget): Promise<Principal | 'answered' | null> {
     const headers = call.request.headersDistinct;
     if (isOwnHost !== null) checkHost(headers, target.authority, isOwnHost);
-    checkOrigin(headers, target.authority);
+    const origin = cors.originOf(headers);
+    if (origin === null) checkOrigin(headers, target.authority);
+    else allow(call, origin);
+    if (origin !== null && cors.isQuestion(call.request.method, headers)) {
+      await writeAnswer(call.response, corsAnswer());
+      return 'answered';
+    }
     return table.isOpen(target.path) ? null : auth.authenticate(call);
   }
 
@@ -132,6 +140,12 @@ export function createApi(imposter: Imposter, options: ApiRouterOptions): Api {
       dropRest(call.request);
     },
   };
+}
+
+/** Lets the page of a listed origin read the answer, whatever it will be. */
+function allow({ response }: ApiCall, origin: string): void {
+  for (const [name, value] of Object.entries(corsHeaders(origin))) response.setHeader(name, value);
+  response.appendHeader('vary', 'Origin');
 }
 
 /** @throws Problem 401 or 403 */
