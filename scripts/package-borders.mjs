@@ -36,4 +36,5 @@ export const borders = {
     ],
     onlyUnder: { '@whiskeysockets/baileys': 'src/whatsapp', mongodb: 'src/mongodb' },
   },
+  webhooks: { mayImport: [core, 'ipaddr.js'] },
 };

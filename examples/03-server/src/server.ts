@@ -10,6 +10,7 @@ import { createBaileysProvider } from '@chat-imposter/provider-baileys';
 import { createSqliteStore } from '@chat-imposter/store-sqlite';
 import express from 'express';
 import type { Logger } from 'pino';
+import { auditLog } from './audit-log.ts';
 import { type Settings, StartError } from './environment.ts';
 
 /** A server that listens. */
@@ -87,10 +88,11 @@ function createApp(imposter: Imposter, settings: Settings, logger: Logger): expr
       : bearer({
           tokens: [{ name: 'IMPOSTER_API_TOKEN', sha256: sha256(settings.apiToken), scopes: ['admin'] }],
         });
-  const { allowedHosts, linkingHeartbeat } = settings;
+  const { allowedHosts, linkingHeartbeat, logDirectory } = settings;
+  const audit = auditLog(join(logDirectory, 'audit.log'));
   app.use(
     fromVariables('IMPOSTER_ALLOWED_HOSTS', () =>
-      createApiRouter(imposter, { auth, allowedHosts, linkingHeartbeat, logger }),
+      createApiRouter(imposter, { auth, allowedHosts, linkingHeartbeat, audit, logger }),
     ),
   );
   return app;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -158,5 +158,31 @@ describe('Starting the server', () => {
       headers: { authorization: `Bearer ${token}` },
     });
     expect(await response.json()).toEqual({ user_ids: [] });
+  });
+
+  it('writes down who changes something', async () => {
+    const { environment } = await folders();
+    const server = await ServerProcess.start(environment);
+    cleanups.push(() => server.end('SIGKILL'));
+    await call(server.url, 'GET', '/api/configurations');
+    await Promise.all([
+      call(server.url, 'DELETE', '/chatbot/nobody'),
+      call(server.url, 'POST', '/chatbot/nobody/stop'),
+    ]);
+    const file = join(environment.LOG_DIR, 'audit.log');
+    const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
+    const entries = lines.map((line) => JSON.parse(line) as { action: string });
+    expect(entries.sort((one, other) => (one.action < other.action ? -1 : 1))).toEqual(
+      ['stopBot', 'unlinkBot'].map((action) => ({
+        time: expect.any(Number),
+        principal: 'loopback',
+        address: '127.0.0.1',
+        action,
+        user_id: 'nobody',
+        contact_id: null,
+        status: 404,
+      })),
+    );
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 });

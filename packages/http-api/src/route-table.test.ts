@@ -44,7 +44,7 @@ describe('RouteTable.match', () => {
 
   it('names the methods that a path knows', () => {
     const match = () => table.match('POST', '/api/configurations/ann');
-    expect(match).toThrow(expect.objectContaining({ headers: { allow: 'GET, HEAD, PUT' } }));
+    expect(match).toThrow(expect.objectContaining({ headers: { allow: 'GET, HEAD, PUT, DELETE' } }));
   });
 });
 

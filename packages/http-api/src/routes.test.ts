@@ -4,6 +4,7 @@ import { type Route, routes } from './routes.ts';
 import { answerCheck, openApiOfTests } from './test-support/answer-check.ts';
 import { type ApiServer, type Call, isFromHost, serveApi } from './test-support/api-server.ts';
 import { documentOf } from './test-support/documents.ts';
+import { logFolder } from './test-support/log-folder.ts';
 import { type Mount, mounts } from './test-support/mounts.ts';
 import { rawRequest } from './test-support/raw-request.ts';
 import { bearerOfTests, sha256, TOKEN } from './test-support/tokens.ts';
@@ -44,6 +45,12 @@ const samples: Record<string, Sample> = {
   'GET /api/configurations/schema': { path: '/api/configurations/schema' },
   'GET /api/configurations/:user_id': { path: '/api/configurations/ann' },
   'PUT /api/configurations/:user_id': { path: '/api/configurations/eve', body: documentOf('eve') },
+  'DELETE /api/configurations/:user_id': { path: '/api/configurations/bob' },
+  'GET /api/contacts/:user_id': { path: '/api/contacts/ann' },
+  'GET /api/conversations/:user_id/:contact_id': { path: '/api/conversations/ann/555@x' },
+  'GET /api/decisions/:user_id': { path: '/api/decisions/ann?limit=5' },
+  'GET /api/logs/:user_id/:contact_id': { path: '/api/logs/ann/555@x?tail=10' },
+  'GET /api/usage/:user_id': { path: '/api/usage/ann' },
   'GET /api/queue/:user_id': { path: '/api/queue/ann' },
   'DELETE /api/queue/:user_id': { path: '/api/queue/ann', isSilent: true },
   'DELETE /api/queue/:user_id/:contact_id': { path: '/api/queue/ann/555@x', isSilent: true },
@@ -53,6 +60,8 @@ const samples: Record<string, Sample> = {
   'DELETE /api/trackedGroupMessages/:user_id': { path: '/api/trackedGroupMessages/ann' },
   'DELETE /api/trackedGroupMessages/:user_id/:group_id': { path: '/api/trackedGroupMessages/ann/g@fake' },
 };
+
+const logDirectory = logFolder();
 
 const check = answerCheck(await openApiOfTests());
 
@@ -84,11 +93,12 @@ const refusedHeaders: Record<string, string[]> = {
 
 async function serveGuarded(mount: Mount): Promise<ApiServer> {
   const clock = createFakeClock();
-  const api = await serveApi({ mount, clock, auth: bearerOfTests(clock) });
+  const api = await serveApi({ mount, clock, auth: bearerOfTests(clock), imposter: { logDirectory } });
   const tracked = { groupIdentifier: 'g@fake', displayName: 'Movies', cronTrackingSchedule: '0 * * * *' };
   await api.imposter.start(documentOf('ann', { periodic_group_tracking: [tracked] }));
   await api.chat.account('ann').scan();
   await api.chat.account('ann').says('555@x', 'hello');
+  await api.imposter.saveConfiguration(documentOf('bob'));
   return api;
 }
 
@@ -126,7 +136,10 @@ describe.each(mounts)('routes $name', (mount) => {
       ]);
       expect(answer.headers.get('www-authenticate')).toBe('Bearer');
     }
-    expect(await api.imposter.statuses()).toMatchObject([{ userId: 'ann', status: 'connected' }]);
+    expect(await api.imposter.statuses()).toMatchObject([
+      { userId: 'ann', status: 'connected' },
+      { userId: 'bob' },
+    ]);
   });
 
   it('are 401 with the token in the query', async () => {
@@ -142,6 +155,7 @@ describe.each(mounts)('routes $name', (mount) => {
       await using api = await serveGuarded(mount);
       for (const scheme of ['Bearer', 'bearer']) {
         const sample = sampleOf(route);
+        await api.imposter.saveConfiguration(documentOf('bob'));
         const method = sample.isEndless ? 'HEAD' : route.method;
         const answer = await api.raw(rawCall(method, sample, [`Authorization: ${scheme} ${TOKEN}`]));
         expect([answer.status, answer.headers.get('content-type')]).toEqual(
@@ -198,7 +212,7 @@ describe.each(mounts)('routes $name', (mount) => {
     await using api = await serveGuarded(mount);
     const headers = { authorization: `Bearer ${TOKEN}` };
     const answer = await api.call('POST', '/api/configurations/ann', { headers });
-    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD, PUT']);
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD, PUT, DELETE']);
     expect((await api.call('POST', '/health')).status).toBe(405);
   });
 

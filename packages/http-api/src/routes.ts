@@ -12,11 +12,14 @@ import {
 import {
   configurationSchema,
   configurationStatuses,
+  deleteConfiguration,
   listConfigurations,
   readConfiguration,
   saveConfiguration,
 } from './handlers/configurations.ts';
+import { listContacts } from './handlers/contacts.ts';
 import { readContext } from './handlers/context.ts';
+import { logKeys, pageKeys, readConversation, readDecisions, readLog } from './handlers/conversations.ts';
 import { readDocs, readDocsFile } from './handlers/docs.ts';
 import { readEvents } from './handlers/events.ts';
 import { health, ready } from './handlers/health.ts';
@@ -31,6 +34,7 @@ import {
   readTrackedGroup,
   readTrackedGroups,
 } from './handlers/tracked-group-messages.ts';
+import { readUsage, usageKeys } from './handlers/usage.ts';
 import type { QueryKeys } from './query.ts';
 
 /** One call of the API. */
@@ -133,6 +137,45 @@ export const routes = [
     body: true,
   },
 
+  {
+    id: 'deleteConfiguration',
+    method: 'DELETE',
+    path: '/api/configurations/:user_id',
+    handler: deleteConfiguration,
+    needs: ['configure', 'operate'],
+  },
+
+  {
+    id: 'listContacts',
+    method: 'GET',
+    path: '/api/contacts/:user_id',
+    handler: listContacts,
+    needs: ['inspect'],
+  },
+  {
+    id: 'readConversation',
+    method: 'GET',
+    path: '/api/conversations/:user_id/:contact_id',
+    handler: readConversation,
+    needs: ['inspect'],
+    query: pageKeys,
+  },
+  {
+    id: 'readDecisions',
+    method: 'GET',
+    path: '/api/decisions/:user_id',
+    handler: readDecisions,
+    needs: ['inspect'],
+    query: pageKeys,
+  },
+  {
+    id: 'readLog',
+    method: 'GET',
+    path: '/api/logs/:user_id/:contact_id',
+    handler: readLog,
+    needs: ['inspect'],
+    query: logKeys,
+  },
   { id: 'readQueue', method: 'GET', path: '/api/queue/:user_id', handler: readQueue, needs: ['inspect'] },
   {
     id: 'clearQueue',
@@ -190,6 +233,14 @@ export const routes = [
     query: periodFilters,
   },
 
+  {
+    id: 'readUsage',
+    method: 'GET',
+    path: '/api/usage/:user_id',
+    handler: readUsage,
+    needs: ['read'],
+    query: usageKeys,
+  },
   {
     id: 'readEvents',
     method: 'GET',

@@ -97,6 +97,18 @@ describe.each(mounts)('GET /api/events $name', (mount) => {
     events.close();
     expect((await api.call('GET', '/api/events?user_id=nobody')).status).toBe(404);
   });
+
+  it('ends with the bot that it is about', async () => {
+    await using api = await serveApi({ mount });
+    for (const userId of ['ann', 'bob']) await linked(api, userId);
+    const events = await openEvents(pathOf(api, '?user_id=ANN'));
+    await events.nextBlock();
+    for (const userId of ['bob', 'ann']) await api.imposter.deleteConfiguration(userId);
+    const kinds: (string | undefined)[] = [];
+    for (let seen = await events.next(); seen !== null; seen = await events.next()) kinds.push(seen.event);
+    expect(kinds).toEqual(['status', 'removal']);
+    expect(await events.nextBlock()).toBeNull();
+  });
 });
 
 describe('What a reader of events may see', () => {

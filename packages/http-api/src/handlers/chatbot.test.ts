@@ -215,6 +215,15 @@ describe('heartbeat', () => {
 });
 
 describe('POST /chatbot/:user_id/stop and /start', () => {
+  it('is 409 for a bot that has nothing to stop', async () => {
+    await using api = await serveApi();
+    await api.imposter.saveConfiguration(documentOf('ann'));
+    const { status, json } = await api.call('POST', '/chatbot/ann/stop');
+    expect([status, json]).toEqual([409, expect.objectContaining({ code: 'not_linked' })]);
+    await api.imposter.start(documentOf('ann'));
+    expect((await api.call('POST', '/chatbot/ann/stop')).status).toBe(200);
+  });
+
   it('stop a bot without ending its link, and start it again without a QR', async () => {
     await using api = await serveApi();
     await api.call('PUT', '/chatbot', { body: documentOf('ann') });

@@ -1,13 +1,18 @@
-import type { BotStatus } from '@chat-imposter/core';
+import { type BotStatus, ImposterError } from '@chat-imposter/core';
 import type { ApiAnswer } from '../api-answer.ts';
 import type { ApiRequest } from '../api-request.ts';
 import { hasScope } from '../auth/scope.ts';
+import { userIdIn } from '../body/user-id-in.ts';
+import { expectedRevision } from './revision.ts';
 
 /** `PUT /chatbot`: saves the configuration in the body and starts its bot; linking then lives on heartbeats. */
-export async function startBot({ imposter, body }: ApiRequest): Promise<ApiAnswer> {
+export async function startBot(request: ApiRequest): Promise<ApiAnswer> {
+  const { imposter, body } = request;
+  const ifRevision = await expectedRevision(request, userIdIn(body));
   const { userId, instanceId, mode, warnings } = await imposter.start(body, {
     linkingHeartbeat: true,
     checksNewGroups: true,
+    ...(ifRevision !== undefined && { ifRevision }),
   });
   const started = { user_id: userId, instance_id: instanceId, mode, warnings };
   return { status: 200, body: { successful: [started], failed: [] } };
@@ -40,6 +45,9 @@ export async function reloadBot(request: ApiRequest): Promise<ApiAnswer> {
 /** `POST /chatbot/:user_id/stop`: stops a bot, which stays linked and is not started again by itself. */
 export async function stopBot(request: ApiRequest): Promise<ApiAnswer> {
   const userId = request.parameter('user_id');
+  const { status, authenticated } = await request.imposter.status(userId);
+  const isRunning = status !== 'disconnected' && status !== 'invalid_config';
+  if (!isRunning && !authenticated) throw notLinked(userId);
   await request.imposter.stop(userId);
   return success(`The bot "${userId}" is stopped. Its link, if it has one, was kept.`);
 }
@@ -65,6 +73,11 @@ export async function listGroups(request: ApiRequest): Promise<ApiAnswer> {
     status: 200,
     body: { groups: groups.map(({ identifier, displayName }) => ({ id: identifier, subject: displayName })) },
   };
+}
+
+function notLinked(userId: string): ImposterError {
+  const message = `The bot "${userId}" is not linked and does not run: there is nothing to stop.`;
+  return new ImposterError('not_linked', message);
 }
 
 function success(message: string): ApiAnswer {

@@ -3,6 +3,7 @@ import type { ApiRequest } from '../api-request.ts';
 import { mayReach } from '../auth/scope.ts';
 import { userIdIn } from '../body/user-id-in.ts';
 import { Problem } from '../problem.ts';
+import { entityTag, expectedRevision } from './revision.ts';
 
 /** `GET /api/configurations`: the ids of all configured bots that the caller may reach. */
 export async function listConfigurations(request: ApiRequest): Promise<ApiAnswer> {
@@ -29,7 +30,8 @@ export async function configurationSchema({ imposter }: ApiRequest): Promise<Api
 
 /** `GET /api/configurations/:user_id`: the stored document with its secrets masked. */
 export async function readConfiguration(request: ApiRequest): Promise<ApiAnswer> {
-  return { status: 200, body: await request.imposter.configuration(request.parameter('user_id')) };
+  const version = await request.imposter.configurationWithRevision(request.parameter('user_id'));
+  return { status: 200, headers: { etag: entityTag(version) }, body: version.document };
 }
 
 /** `PUT /api/configurations/:user_id`: saves a document without starting anything. */
@@ -39,6 +41,17 @@ export async function saveConfiguration(request: ApiRequest): Promise<ApiAnswer>
     const detail = 'The user_id of the document is not the one in the path. Make them equal.';
     throw new Problem(400, 'user_id_mismatch', detail);
   }
-  const { userId } = await request.imposter.saveConfiguration(request.body, { checksNewGroups: true });
+  const ifRevision = await expectedRevision(request, request.parameter('user_id'));
+  const { userId } = await request.imposter.saveConfiguration(request.body, {
+    checksNewGroups: true,
+    ...(ifRevision !== undefined && { ifRevision }),
+  });
+  return { status: 200, body: { status: 'success', user_id: userId } };
+}
+
+/** `DELETE /api/configurations/:user_id`: unlinks a bot, and deletes its queue, conversations and configuration. */
+export async function deleteConfiguration(request: ApiRequest): Promise<ApiAnswer> {
+  const { userId } = await request.imposter.status(request.parameter('user_id'));
+  await request.imposter.deleteConfiguration(userId);
   return { status: 200, body: { status: 'success', user_id: userId } };
 }

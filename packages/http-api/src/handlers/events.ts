@@ -26,11 +26,15 @@ export async function readEvents(request: ApiRequest): Promise<ApiAnswer> {
       'cache-control': 'no-store, no-transform',
       'x-accel-buffering': 'no',
     },
-    stream: written(items, reader),
+    stream: written(items, reader, userId ?? null),
   };
 }
 
-async function* written(items: AsyncIterable<FeedItem>, reader: Principal): AsyncGenerator<string> {
+async function* written(
+  items: AsyncIterable<FeedItem>,
+  reader: Principal,
+  onlyBot: string | null,
+): AsyncGenerator<string> {
   yield 'retry: 3000\n\n';
   for await (const item of items) {
     if (item.kind === 'idle') yield ': nothing happened\n\n';
@@ -40,6 +44,8 @@ async function* written(items: AsyncIterable<FeedItem>, reader: Principal): Asyn
       if (visible === null) continue;
       const { kind, id, time, data } = visible;
       yield `event: ${kind}\nid: ${id}\ndata: ${JSON.stringify({ time, ...data })}\n\n`;
+      // Whoever has its name next is another bot.
+      if (kind === 'removal' && onlyBot !== null) return;
     }
   }
 }

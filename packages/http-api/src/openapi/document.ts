@@ -66,7 +66,7 @@ function operationOf(route: Route & { id: RouteId }): Json {
     summary: operation.summary,
     description: [operation.description, scopesOf(route)].filter((text) => text !== undefined).join('\n\n'),
     ...(route.needs === 'nobody' && { security: [] }),
-    parameters: [...pathParameters(route), ...queryParameters(route)],
+    parameters: [...pathParameters(route), ...queryParameters(route), ...headerParameters(route)],
     ...(route.body && { requestBody: { required: true, content: jsonContent('UserConfiguration') } }),
     responses: responsesOf(route, operation),
   };
@@ -94,6 +94,14 @@ function queryParameters({ query = {} }: Route): Json[] {
     description: QUERY_DESCRIPTIONS[name],
     schema: querySchema(kind),
   }));
+}
+
+function headerParameters({ body }: Route): Json[] {
+  if (!body) return [];
+  return [
+    ['If-Match', 'Save only over the version with this `ETag`; `*`: over any.'],
+    ['If-None-Match', '`*`: save only when there is none.'],
+  ].map(([name, description]) => ({ name, in: 'header', description, schema: { type: 'string' } }));
 }
 
 function querySchema(kind: QueryKind): Json {

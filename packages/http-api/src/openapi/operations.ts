@@ -120,6 +120,7 @@ export const operations: Readonly<Record<RouteId, Operation>> = {
     },
     refusals: {
       409: ['already_active', 'not_connected', 'quarantined'],
+      412: ['revision_conflict'],
       422: ['invalid_configuration'],
       503: ['upstream_timeout'],
     },
@@ -149,6 +150,7 @@ export const operations: Readonly<Record<RouteId, Operation>> = {
     summary: 'Stop a bot and keep its link',
     answer: 'Success',
     example: success('The bot "dana" is stopped. Its link, if it has one, was kept.'),
+    refusals: { 409: ['not_linked'] },
   },
   resumeBot: {
     tag: 'Bots',
@@ -203,9 +205,79 @@ export const operations: Readonly<Record<RouteId, Operation>> = {
       'The mask `"********"` keeps a secret that is stored, and `null` deletes it. With `If-Match` it is saved only over the version that it names, with `If-None-Match: *` only when there is none.',
     answer: 'Saved',
     example: { status: 'success', user_id: 'dana' },
-    refusals: { ...notConnected, 422: ['invalid_configuration'] },
+    refusals: {
+      ...notConnected,
+      400: ['user_id_mismatch'],
+      412: ['revision_conflict'],
+      422: ['invalid_configuration'],
+    },
   },
 
+  deleteConfiguration: {
+    tag: 'Configurations',
+    summary: 'Delete a bot',
+    description:
+      'Ends its link, then deletes its queue, its conversations and its configuration. Periods of tracked groups and conversation logs stay. It can be repeated when it failed.',
+    answer: 'Saved',
+    example: { status: 'success', user_id: 'dana' },
+    refusals: { 409: ['already_active'] },
+  },
+
+  listContacts: {
+    tag: 'Conversations',
+    summary: 'Everybody who wrote to the bot',
+    answer: 'Contacts',
+    example: {
+      contacts: [
+        {
+          correspondent_id: ann.identifier,
+          kind: 'direct',
+          display_name: 'Ann',
+          alternate_identifiers: ann.alternate_identifiers,
+          may_be_answered: false,
+          reason: 'whitelist',
+        },
+      ],
+    },
+  },
+  readConversation: {
+    tag: 'Conversations',
+    summary: 'All that was said with a contact, newest first',
+    description: 'What is queued, what was answered or not, and what the bot and the owner said.',
+    answer: 'Conversation',
+    example: {
+      correspondent_id: ann.identifier,
+      messages: [{ ...hello, state: 'answered', reason: null }],
+      next: null,
+    },
+    refusals: { 400: ['invalid_cursor'] },
+  },
+  readDecisions: {
+    tag: 'Conversations',
+    summary: 'What has become of each message and why, newest first',
+    description:
+      '`pending` waits for its answer, and `collected` is kept without one; each other verdict is final: `answered`, `silent` (the bot decided to say nothing), `owner` (answered by hand), `evicted` by a limit, `cleared`, `skipped` (too late, or deleted by its writer), `parked` (given up after failing too often).',
+    answer: 'Decisions',
+    example: {
+      decisions: [
+        {
+          correspondent_id: ann.identifier,
+          verdict: 'collected',
+          reason: 'whitelist',
+          message: hello,
+        },
+      ],
+      next: '1795348800412.7',
+    },
+    refusals: { 400: ['invalid_cursor'] },
+  },
+  readLog: {
+    tag: 'Conversations',
+    summary: 'The last lines of the conversation log of a contact',
+    answer: 'LogLines',
+    example: { lines: ['[2026-11-22 12:00:00]::[message_id=7]::[sending_user=Ann (1555…)]::: Hello!'] },
+    refusals: { 501: ['not_supported'] },
+  },
   readQueue: {
     tag: 'Conversations',
     summary: 'What is queued, by contact',
@@ -251,11 +323,32 @@ export const operations: Readonly<Record<RouteId, Operation>> = {
   deleteAllPeriods: { ...deletesPeriods, summary: 'Delete periods of all groups' },
   deletePeriods: { ...deletesPeriods, summary: 'Delete periods of one group' },
 
+  readUsage: {
+    tag: 'Watching',
+    summary: 'What the model cost, by hour and model',
+    description: 'As far back as texts are kept.',
+    answer: 'Usage',
+    example: {
+      usage: [
+        {
+          start: 1_795_348_800_000,
+          model: 'gpt-5-mini',
+          turns: 12,
+          calls: 13,
+          input_tokens: 9_120,
+          cached_input_tokens: 6_144,
+          output_tokens: 410,
+          reasoning_tokens: 0,
+          duration_ms: 15_230,
+        },
+      ],
+    },
+  },
   readEvents: {
     tag: 'Watching',
     summary: 'What happens, as Server-Sent Events',
     description:
-      'Events: status, qr, pairing_code, message, edit, deletion, reply, eviction, merge, period, failure; and `gap`, which tells that events are missing. `data` is JSON with `time` and `user_id`. Texts need the scope `inspect`, codes to link `operate`. Goes on behind `Last-Event-ID`.',
+      'Events: status, qr, pairing_code, message, edit, deletion, turn, reply, eviction, merge, period, removal, failure; and `gap`, which tells that events are missing. `data` is JSON with `time` and `user_id`. Texts need the scope `inspect`, codes to link `operate`. Goes on behind `Last-Event-ID`.',
     answer: { type: 'text/event-stream; charset=utf-8' },
   },
 };
