@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { ApiClient } from './api-client.ts';
 
 /** Whose server it is: an Express app with our router, or one written by hand. */
 export type ServerName = 'ours' | 'bare';
@@ -10,12 +11,12 @@ const PROGRAM = fileURLToPath(new URL('server-program.ts', import.meta.url));
 /** A server in a process of its own, which counts its CPU time. */
 export class MeasuredServer {
   readonly #child: ChildProcess;
-  /** Where it listens on 127.0.0.1. */
-  readonly port: number;
+  /** Calls it. */
+  readonly client: ApiClient;
 
   private constructor(child: ChildProcess, port: number) {
     this.#child = child;
-    this.port = port;
+    this.client = new ApiClient(port);
   }
 
   /** @throws Error when the program ends before it listens */
@@ -32,6 +33,7 @@ export class MeasuredServer {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.client.close();
     const gone = once(this.#child, 'exit');
     this.#child.disconnect();
     await gone;
