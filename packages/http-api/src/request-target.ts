@@ -7,7 +7,7 @@ export interface RequestTarget {
   search: string;
 }
 
-const ABSOLUTE_FORM = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)(.*)$/i;
+const ABSOLUTE_FORM = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)(.*)$/is;
 
 /** Takes a request target apart without normalising it: `..` and `%2e` stay what they are. */
 export function parseTarget(url: string): RequestTarget {

@@ -28,12 +28,12 @@ export function requestBody(
   };
 }
 
-/** Reasoning models by their ids, with or without the vendor in front (`openai/o3`); `-chat` ones do not reason. */
-const REASONING_MODEL = /^(?:.*\/)?(?:o\d|gpt-(?:[5-9]|1\d))(?!.*chat)/i;
+/** Reasoning models by their ids, without the vendor in front (`openai/o3`); `-chat` ones do not reason. */
+const REASONING_MODEL = /^(?:o\d|gpt-(?:[5-9]|1\d))(?!.*chat)/i;
 
 /** Reasoning models refuse a temperature, unless they are told not to reason. */
 export function takesTemperature(model: string, effort: OpenAiConfiguration['reasoning_effort']): boolean {
-  return effort === 'none' || !REASONING_MODEL.test(model);
+  return effort === 'none' || !REASONING_MODEL.test(model.slice(model.lastIndexOf('/') + 1));
 }
 
 function messagesOf({ system, messages }: LlmRequest) {

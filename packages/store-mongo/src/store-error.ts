@@ -91,6 +91,11 @@ function withoutSecrets(error: Error & { code?: unknown }): Error {
   return error.code === undefined ? plain : Object.assign(plain, { code: error.code });
 }
 
+/** Word by word: an expression that looks for the at sign itself starts anew at each beginning of a URL. */
 function masked(message: string): string {
-  return message.replace(/(mongodb(?:\+srv)?:\/\/)\S*@/gi, '$1***@');
+  return message.replace(/\S+/g, (word) => {
+    const at = word.lastIndexOf('@');
+    if (at === -1) return word;
+    return word.slice(0, at).replace(/(mongodb(?:\+srv)?:\/\/).*/is, '$1***') + word.slice(at);
+  });
 }

@@ -33,5 +33,19 @@ const MARKUP = /[\\`*_{}[\]()#+\-.!|<>~&:@"'$%^=/?;,]/g;
 
 /** One line, without markup. */
 function escaped(text: string): string {
-  return text.replace(/\s*[\n\r\u2028\u2029]\s*/g, ' / ').replace(MARKUP, '\\$&');
+  return inOneLine(text).replace(MARKUP, '\\$&');
+}
+
+/**
+ * Line breaks with the blanks around them become ` / `. One regular expression that matches both would look at each blank
+ * again for each blank before it: seconds for a message of nothing else.
+ */
+function inOneLine(text: string): string {
+  const lines = text.split(/[\n\r\u2028\u2029]/);
+  const last = lines.length - 1;
+  return lines
+    .map((line, index) => (index === 0 ? line : line.trimStart()))
+    .map((line, index) => (index === last ? line : line.trimEnd()))
+    .filter((line, index) => line !== '' || index === 0 || index === last)
+    .join(' / ');
 }
