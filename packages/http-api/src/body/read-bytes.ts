@@ -35,8 +35,15 @@ function collect(request: IncomingMessage): Promise<Buffer> {
     chunks.length = 0;
     reject(tooLarge());
   });
-  request.once('end', () => resolve(Buffer.concat(chunks)));
-  request.once('close', () => reject(cutShort()));
+  let hasEnded = false;
+  request.once('end', () => {
+    hasEnded = true;
+    resolve(Buffer.concat(chunks));
+  });
+  // An error is dear: none is made for a body that has come.
+  request.once('close', () => {
+    if (!hasEnded) reject(cutShort());
+  });
   return promise;
 }
 
