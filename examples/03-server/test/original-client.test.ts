@@ -61,7 +61,7 @@ async function setUp() {
 }
 
 describe('A client of the original system', () => {
-  it('links, saves, reloads and unlinks a bot', async () => {
+  it('links, saves, reloads, unlinks and deletes a bot', async () => {
     const { whatsApp, start } = await setUp();
     const phone = whatsApp.phone({ number: '15550000001', name: 'Yahav' });
     const ann = whatsApp.contact({ number: ANN, name: 'Ann' });
@@ -113,6 +113,14 @@ describe('A client of the original system', () => {
     await expect(client.reload()).rejects.toMatchObject({ status: 409 });
 
     await expect.poll(() => client.listed.at(-1), PATIENTLY).toBe('disconnected');
+    await client.forget();
+    for (const ask of ['status', 'configuration', 'reload'] as const) {
+      await expect(client[ask]()).rejects.toMatchObject({
+        status: 404,
+        message: expect.stringContaining(USER_ID),
+      });
+    }
+    await expect.poll(() => client.listed.at(-1), PATIENTLY).toBeUndefined();
     await endListing();
     expect(client.listed).toEqual(expect.arrayContaining(['linking', 'connected', 'disconnected']));
   }, 90_000);

@@ -95,6 +95,11 @@ export class OriginalClient {
     return this.#call('DELETE', `/chatbot/${this.#userId}`);
   }
 
+  /** It looks only whether the call was refused. */
+  async forget(): Promise<void> {
+    await this.#call('DELETE', `/api/configurations/${this.#userId}`);
+  }
+
   /** @throws Refusal */
   async #call(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
     const response = await fetch(`${this.#url}${path}`, {
