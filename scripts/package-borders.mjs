@@ -17,7 +17,7 @@ export const testing = '@chat-imposter/testing';
  */
 export const borders = {
   core: { mayImport: ['croner', 'eventemitter3', 'zod', 'zod-to-json-schema'] },
-  'http-api': { mayImport: [core, 'express', 'express-rate-limit', 'helmet'] },
+  'http-api': { mayImport: [core, 'express', 'helmet', 'prom-client', 'zod'] },
   'llm-openai': { mayImport: [core, 'openai', 'zod'] },
   'provider-baileys': { mayImport: [core, '@whiskeysockets/baileys', 'qrcode', 'zod'] },
   'store-mongo': { mayImport: [core, 'mongodb'] },

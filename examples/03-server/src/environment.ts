@@ -28,7 +28,7 @@ export interface Settings {
 }
 
 /** A program that is told over HTTP what happens. */
-export interface WebhookSettings {
+interface WebhookSettings {
   url: string;
   secret: string;
   events: string[];

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -21,19 +21,24 @@ afterEach(async () => {
 async function listener(): Promise<{ url: string; next: () => Promise<Record<string, unknown>> }> {
   const told: Record<string, unknown>[] = [];
   let wake = () => {};
-  const server: Server = createServer(async (request: IncomingMessage, response) => {
+  const take = async (request: IncomingMessage, response: ServerResponse) => {
     const signature = request.headers['webhook-signature'];
     told.push({ signature, ...(JSON.parse(await text(request)) as object) });
     response.end();
     wake();
-  });
+  };
+  const server: Server = createServer((request, response) => void take(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   cleanups.push(async () => server.close());
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
     async next() {
-      while (told.length === 0) await new Promise<void>((resolve) => void (wake = resolve));
+      while (told.length === 0) {
+        const more = Promise.withResolvers<void>();
+        wake = more.resolve;
+        await more.promise;
+      }
       return told.shift() ?? {};
     },
   };

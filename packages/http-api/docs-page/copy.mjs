@@ -1,13 +1,13 @@
 /*
- * Puts what the page at `/docs` is made of into `dist/docs-page`: our own script, and Swagger UI with its licence. It is copied, so that
- * who installs this package does not install what comes with Swagger UI's.
+ * Puts what the page at `/docs` is made of into `dist/docs-page`: our own script, and Swagger UI with its licence. It is
+ * copied, so that who installs this package does not install what comes with Swagger UI's.
  */
 import { copyFileSync, mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const target = join(import.meta.dirname, '..', 'dist', 'docs-page');
-const swagger = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+const swagger = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
 
 mkdirSync(target, { recursive: true });
 copyFileSync(join(import.meta.dirname, 'page.js'), join(target, 'page.js'));

@@ -1,6 +1,6 @@
 import type { Imposter } from '@chat-imposter/core';
 import type { ApiAnswer } from './api-answer.ts';
-import type { Principal } from './auth/auth.ts';
+import type { Principal } from './auth/principal.ts';
 import type { EventFeed } from './events/event-feed.ts';
 import type { MetricsText } from './metrics/metrics.ts';
 import type { QueryValues } from './query.ts';

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Principal } from './auth/auth.ts';
+import type { Principal } from './auth/principal.ts';
 
 /** Aborted when the caller of an answer has gone, or is not let in any more. */
 export function callEnd(response: ServerResponse, principal: Principal | null): AbortSignal {

@@ -1,5 +1,5 @@
 import type { ApiCall } from './api-call.ts';
-import type { Principal } from './auth/auth.ts';
+import type { Principal } from './auth/principal.ts';
 import type { RequestTarget } from './request-target.ts';
 import type { RouteMatch } from './route-table.ts';
 

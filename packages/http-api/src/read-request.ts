@@ -1,5 +1,5 @@
 import type { ApiParts, ApiRequest } from './api-request.ts';
-import type { Principal } from './auth/auth.ts';
+import type { Principal } from './auth/principal.ts';
 import { checkBodyHeaders, hasBody } from './body/body-headers.ts';
 import { readJson } from './body/read-json.ts';
 import { callEnd } from './call-end.ts';

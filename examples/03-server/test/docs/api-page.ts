@@ -74,8 +74,8 @@ function choices({ schema }: { schema: { enum?: string[] } }): string {
 function answerBlocks({ responses }: Call): string[] {
   const content = responses[200]?.content;
   if (content === undefined) return ['Answers 204, with nothing.'];
-  const [[type = '', { example, schema } = {}] = []] = Object.entries(content);
-  const others = Object.keys(content).slice(1);
+  const [type = '', ...others] = Object.keys(content);
+  const { example, schema } = content[type] ?? {};
   const more = others.length === 0 ? '' : ` Also as ${others.map((other) => `\`${other}\``).join(' and ')}.`;
   if (example !== undefined)
     return [`\`\`\`json\n${JSON.stringify(example, null, 2)}\n\`\`\`${more && `\n\n${more.trim()}`}`];

@@ -1,17 +1,6 @@
 import type { ApiCall } from '../api-call.ts';
 import { Problem } from '../problem.ts';
-import type { Scope } from './scope.ts';
-
-/** Who calls, and what they may do. */
-export interface Principal {
-  /** For logs; never a secret. */
-  readonly name: string;
-  readonly scopes: readonly Scope[];
-  /** The bots that they may reach, by `user_id`; null: all. */
-  readonly bots: readonly string[] | null;
-  /** Aborted when they are let in no more: streams that they read end then. Null: that is not known. */
-  readonly revoked: AbortSignal | null;
-}
+import type { Principal } from './principal.ts';
 
 /**
  * How the router finds out who calls: made by {@link bearer}, {@link middleware} or {@link insecureLoopbackOnly}.

@@ -1,8 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Clock, systemClock } from '@chat-imposter/core';
 import { Problem } from '../problem.ts';
-import { type Auth, type Principal, unauthorized } from './auth.ts';
+import { type Auth, unauthorized } from './auth.ts';
 import { FailedAttempts } from './failed-attempts.ts';
+import type { Principal } from './principal.ts';
 import { isScope, type Scope } from './scope.ts';
 
 /** A token that is let in. */

@@ -1,6 +1,7 @@
 import { isIPv4 } from 'node:net';
 import { Problem } from '../problem.ts';
-import type { Auth, Principal } from './auth.ts';
+import type { Auth } from './auth.ts';
+import type { Principal } from './principal.ts';
 
 const LOOPBACK: Principal = { name: 'loopback', scopes: ['admin'], bots: null, revoked: null };
 

@@ -1,7 +1,8 @@
 import type { NextFunction, Request, Response } from 'express';
 import type { ApiCall } from '../api-call.ts';
 import { Problem } from '../problem.ts';
-import { type Auth, type Principal, unauthorized } from './auth.ts';
+import { type Auth, unauthorized } from './auth.ts';
+import type { Principal } from './principal.ts';
 import { isScope, type Scope } from './scope.ts';
 
 /** Who calls, as a login tells it. */

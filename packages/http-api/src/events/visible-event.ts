@@ -1,6 +1,6 @@
 import type { EventJson, EventKind, MessageJson } from '@chat-imposter/core';
-import type { Principal } from '../auth/auth.ts';
-import { hasScope, mayReach } from '../auth/scope.ts';
+import type { Principal } from '../auth/principal.ts';
+import { hasScope, mayReach } from '../auth/principal.ts';
 
 /** What links an account: only for those who may link it. */
 const CREDENTIALS: ReadonlySet<EventKind> = new Set(['qr', 'pairing_code']);
@@ -13,10 +13,11 @@ export function visibleEvent<Event extends EventJson>(event: Event, principal: P
 }
 
 /** What was said and who said it are left out; ids and times stay. */
-function withoutTexts({ text: _, message, ...data }: EventJson['data']): EventJson['data'] {
-  if (typeof message !== 'object' || message === null) {
-    return message === undefined ? data : { ...data, message };
-  }
+function withoutTexts(told: EventJson['data']): EventJson['data'] {
+  const { message, ...data } = told;
+  delete data.text;
+  if (message === undefined) return data;
+  if (typeof message !== 'object' || message === null) return { ...data, message };
   const { id, source, accepted_time, originating_time, message_size, provider_message_id } =
     message as MessageJson;
   return {

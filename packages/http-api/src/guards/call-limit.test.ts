@@ -30,7 +30,7 @@ describe('CallLimit', () => {
     limit.count('ann');
     now = 0;
     expect(() => limit.count('ann')).not.toThrow();
-    expect(() => limit.count('ann')).toThrow();
+    expect(() => limit.count('ann')).toThrow('Too many calls');
   });
 });
 

@@ -1,6 +1,6 @@
 import type { ApiAnswer } from '../api-answer.ts';
 import type { ApiRequest } from '../api-request.ts';
-import { mayReach } from '../auth/scope.ts';
+import { mayReach } from '../auth/principal.ts';
 import { userIdIn } from '../body/user-id-in.ts';
 import { Problem } from '../problem.ts';
 import { entityTag, expectedRevision } from './revision.ts';

@@ -11,9 +11,9 @@ function folder(): string {
   return join(dirname(root), 'dist', 'docs-page');
 }
 
-/** What the page may load: its own files, and pictures in its styles. Swagger UI sets styles by itself. */
+/** What the page may load: its own files, and pictures in its styles. */
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
   "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import type { ApiAnswer } from '../api-answer.ts';
 import type { ApiRequest } from '../api-request.ts';
-import type { Principal } from '../auth/auth.ts';
-import { checkReach } from '../auth/scope.ts';
+import type { Principal } from '../auth/principal.ts';
+import { checkReach } from '../auth/principal.ts';
 import type { FeedItem } from '../events/event-feed.ts';
 import { visibleEvent } from '../events/visible-event.ts';
 

@@ -35,7 +35,7 @@ describe.each(mounts)('Saving over a version $name', (mount) => {
       api.call('PUT', PATH, { headers, body: documentOf('ann', { respond_to_whitelist: [`${index}`] }) }),
     );
     const statuses = (await Promise.all(saves)).map(({ status }) => status);
-    expect(statuses.sort()).toEqual([200, 412, 412, 412, 412]);
+    expect(statuses.toSorted((one, other) => one - other)).toEqual([200, 412, 412, 412, 412]);
   });
 
   it.each([

@@ -191,14 +191,18 @@ function namedSchemas(): Json {
     string,
     Json
   >;
-  return Object.fromEntries(
-    Object.entries(made).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema]),
-  );
+  return Object.fromEntries(Object.entries(made).map(([id, schema]) => [id, plain(schema)]));
 }
 
 /** The schema of a configuration, with its shared parts as schemas of their own. */
-function configurationSchemas({ $defs = {}, $schema: _, ...schema }: Json): Json {
-  return rebased({ UserConfiguration: schema, ...($defs as Json) }) as Json;
+function configurationSchemas({ $defs = {}, ...schema }: Json): Json {
+  return rebased({ UserConfiguration: plain(schema), ...($defs as Json) }) as Json;
+}
+
+/** Without what only a schema that stands alone says. */
+function plain(schema: Json): Json {
+  const alone = new Set(['$schema', '$id']);
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => !alone.has(key)));
 }
 
 /** References into the schema become references into the document. */

@@ -87,7 +87,7 @@ const messageState = z.enum([
 const next = z.string().nullable().describe('What `before` takes for the next page; null on the last one.');
 
 /** What calls answer with when all is well, by the name of the schema. */
-export const answers = {
+const answers = {
   Ok: named('Ok', z.strictObject({ status: z.literal('ok') })),
   Success: named('Success', z.strictObject({ status: z.literal('success'), message: z.string() })),
   Saved: named('Saved', z.strictObject({ status: z.literal('success'), user_id: userId })),
@@ -219,7 +219,7 @@ export const answers = {
 export type AnswerName = keyof typeof answers;
 
 /** What is said of every refusal (RFC 9457). */
-export const problemSchema = named(
+named(
   'Problem',
   z.strictObject({
     type: z.literal('about:blank'),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Route, RouteId } from '../routes.ts';
-import { documentOf } from '../test-support/documents.ts';
+import type { Route, RouteId } from '../../routes.ts';
+import { documentOf } from '../documents.ts';
 import { HOSTILE, mutated } from './hostile.ts';
 import { fitting, type Resolve, type SchemaNode } from './schema-arbitrary.ts';
 
@@ -15,7 +15,7 @@ export interface FuzzRequest {
 }
 
 /** What the server knows, so that requests come through to it. */
-export const KNOWN = {
+const KNOWN = {
   user_id: ['ann', 'bob', 'ANN'],
   contact_id: ['555@x', '666@x', 'family@g'],
   group_id: ['movies@g'],
