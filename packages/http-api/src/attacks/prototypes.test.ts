@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HOSTILE } from '../fuzz/hostile.ts';
+import { HOSTILE } from '../test-support/fuzz/hostile.ts';
 import { serveApi } from '../test-support/api-server.ts';
 import { documentOf } from '../test-support/documents.ts';
 
