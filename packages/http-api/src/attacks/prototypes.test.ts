@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HOSTILE } from '../test-support/fuzz/hostile.ts';
 import { serveApi } from '../test-support/api-server.ts';
 import { documentOf } from '../test-support/documents.ts';
+import { HOSTILE } from '../test-support/fuzz/hostile.ts';
 
 const BATCHES = 200;
 const BATCH = 50;

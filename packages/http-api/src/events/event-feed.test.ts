@@ -5,7 +5,12 @@ import { documentOf } from '../test-support/documents.ts';
 import { EventFeed, type FeedItem } from './event-feed.ts';
 
 async function withFeed(
-  act: (feed: EventFeed, happens: (times: number) => Promise<void>, imposter: Imposter) => Promise<void>,
+  act: (
+    feed: EventFeed,
+    happens: (times: number) => Promise<void>,
+    imposter: Imposter,
+    says: (text: string) => Promise<unknown>,
+  ) => Promise<void>,
 ): Promise<void> {
   const chat = createFakeChatProvider();
   const clock = createFakeClock();
@@ -16,7 +21,7 @@ async function withFeed(
   const happens = async (times: number) => {
     for (let count = 0; count < times; count += 1) await chat.account('ann').says('555@x', `text ${count}`);
   };
-  await act(feed, happens, imposter);
+  await act(feed, happens, imposter, (text) => chat.account('ann').says('555@x', text));
 }
 
 async function nextOf(items: AsyncGenerator<FeedItem>): Promise<FeedItem> {
@@ -42,6 +47,21 @@ describe('EventFeed', () => {
       const next = nextOf(slow);
       await happens(1);
       expect((await next).kind).toBe('event');
+      ended.abort();
+    }));
+
+  it('keeps fewer when their texts are long', () =>
+    withFeed(async (feed, _, imposter, says) => {
+      const ended = new AbortController();
+      const first = feed.read(null, ended.signal);
+      const seen = nextOf(first);
+      await says('x'.repeat(60_000));
+      const { id } = ((await seen) as Extract<FeedItem, { kind: 'event' }>).event;
+      for (let count = 0; count < 60; count += 1) await says('x'.repeat(60_000));
+      expect((await nextOf(feed.read(id, ended.signal))).kind).toBe('event');
+      for (let count = 0; count < 10; count += 1) await says('x'.repeat(60_000));
+      expect((await nextOf(feed.read(id, ended.signal))).kind).toBe('gap');
+      expect((await imposter.queue('ann')).size).toBe(1);
       ended.abort();
     }));
 

@@ -9,6 +9,8 @@ import {
 
 /** How many events are kept for readers that come back. */
 const CAPACITY = 1_000;
+/** How much their texts may have together, UTF-16 code units: fewer events are kept when they are long. */
+const MOST_TEXT = 4_000_000;
 /** When nothing happens, something is sent this often, so that proxies keep the connection. */
 const KEEP_ALIVE_MS = 15_000;
 
@@ -25,6 +27,7 @@ export type FeedItem = { kind: 'event'; event: FeedEvent } | { kind: 'gap'; id: 
 
 interface Kept {
   time: number;
+  textLength: number;
   /** Makes the JSON only when somebody reads. */
   json: () => EventJson;
 }
@@ -35,8 +38,11 @@ export class EventFeed {
   /** Tells the events of this process from those of another. */
   readonly #name: string;
   /** The event with the number n is at n modulo the capacity. */
-  readonly #kept: Kept[] = [];
+  readonly #kept: (Kept | undefined)[] = [];
   #newest = 0;
+  /** The number of the last event that is kept no more. */
+  #gone = 0;
+  #textLength = 0;
   readonly #waiting = new Set<() => void>();
 
   constructor(imposter: Imposter, { clock, name }: { clock: Clock; name: string }) {
@@ -52,11 +58,11 @@ export class EventFeed {
   async *read(lastEventId: string | null, ended: AbortSignal): AsyncGenerator<FeedItem> {
     let position = lastEventId === null ? this.#newest : this.#positionOf(lastEventId);
     while (!ended.aborted) {
-      if (position < this.#newest - CAPACITY) {
+      if (position < this.#gone) {
         position = this.#newest;
         yield { kind: 'gap', id: this.#idOf(position) };
       }
-      while (position < this.#newest && position >= this.#newest - CAPACITY && !ended.aborted) {
+      while (position < this.#newest && position >= this.#gone && !ended.aborted) {
         position += 1;
         yield { kind: 'event', event: this.#at(position) };
       }
@@ -70,10 +76,23 @@ export class EventFeed {
   }
 
   #add<Name extends keyof ImposterEvents>(name: Name, event: Parameters<ImposterEvents[Name]>[0]): void {
+    if (this.#newest - this.#gone === CAPACITY) this.#drop();
     this.#newest += 1;
-    this.#kept[this.#newest % CAPACITY] = { time: this.#clock.now(), json: () => eventToJson(name, event) };
+    const textLength = textLengthOf(event);
+    const json = () => eventToJson(name, event);
+    this.#kept[this.#newest % CAPACITY] = { time: this.#clock.now(), textLength, json };
+    this.#textLength += textLength;
+    while (this.#textLength > MOST_TEXT && this.#gone < this.#newest - 1) this.#drop();
     for (const wake of this.#waiting) wake();
     this.#waiting.clear();
+  }
+
+  /** Forgets the oldest. */
+  #drop(): void {
+    this.#gone += 1;
+    const slot = this.#gone % CAPACITY;
+    this.#textLength -= this.#kept[slot]?.textLength ?? 0;
+    this.#kept[slot] = undefined;
   }
 
   #at(position: number): FeedEvent {
@@ -109,4 +128,10 @@ export class EventFeed {
       this.#waiting.delete(wake);
     }
   }
+}
+
+/** Of what can be long: what somebody wrote, or is to be told. */
+function textLengthOf(event: object): number {
+  const { text = '', message } = event as { text?: string; message?: { content: string } };
+  return text.length + (message?.content.length ?? 0);
 }

@@ -47,7 +47,7 @@ export async function openApiDocument(
       description: 'Runs language model personas on messaging platforms. Times are epoch milliseconds.',
     },
     // Paths are told as they are seen from the document, wherever the API is mounted.
-    servers: [{ url: '.' }],
+    servers: [{ url: '.', description: 'where this document is' }],
     security: [{ bearer: [] }],
     tags: [...new Set(Object.values(operations).map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
