@@ -59,6 +59,11 @@ export class ServerProcess {
     return server;
   }
 
+  /** The id of the process. */
+  get pid(): number {
+    return this.#child.pid ?? -1;
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }
