@@ -46,7 +46,7 @@ function publishedTokens(): string[] {
   const forms = [
     /IMPOSTER_API_TOKEN["'`]?\s*[=:]\s*["'`]?([^\s"'`,;)]+)/g,
     /Bearer\s+([^\s"'`<>,;)]+)/g,
-    /\btokens?["'`]?\s*[=:]\s*["'`]([^"'`]+)["'`]/g,
+    /\btokens?["'`]?\s*[=:]\s*["'`]([^\s"'`]+)["'`]/g,
   ];
   return texts.flatMap((text) =>
     forms.flatMap((form) => [...text.matchAll(form)].map(([, value = '']) => value)),
