@@ -75,6 +75,17 @@ function messageOf(
   } as unknown as Message;
 }
 
+/** Two contacts whose ids, written one behind the other with something in between, are the same. */
+function movedBorder(
+  { userId, correspondentId }: { userId: string; correspondentId: string },
+  between: string,
+) {
+  return [
+    { userId: `${userId}${between}b`, correspondentId },
+    { userId, correspondentId: `b${between}${correspondentId}` },
+  ] as const;
+}
+
 describe('conversation logs', () => {
   it(`have one line for each of ${EVENTS} events with hostile texts and names, and say what was said`, async () => {
     const directory = join(folder, 'log');
@@ -136,7 +147,9 @@ describe('conversation logs', () => {
     const subject = fc.record({ userId: text, correspondentId: text });
     const pair = fc.tuple(subject, subject, fc.nat(), hostile).map(([one, other, place, part]) => {
       if (place % 4 === 0) return [one, other] as const;
-      const key = place % 2 === 0 ? 'userId' : 'correspondentId';
+      if (place % 4 === 1) return movedBorder(one, '_');
+      if (place % 4 === 2) return movedBorder(one, part);
+      const key = place % 8 === 3 ? 'userId' : 'correspondentId';
       const at = place % (one[key].length + 1);
       return [
         one,
