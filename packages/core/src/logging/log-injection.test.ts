@@ -119,7 +119,7 @@ describe('conversation logs', () => {
       if (id % 500 === 0) await logger.flush();
     }
     await logger.close();
-    expect(readdirSync(folder, { recursive: true }).sort()).toEqual(
+    expect(readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()).toEqual(
       ['log', ...[...wanted.keys()].map((name) => join('log', name))].sort(),
     );
     let lines = 0;

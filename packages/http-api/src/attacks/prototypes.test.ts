@@ -75,7 +75,7 @@ describe('documents with keys that reach for prototypes', () => {
       },
     );
     await fc.assert(property, { numRuns: BATCHES });
-    console.log(JSON.stringify(Object.fromEntries([...statuses].sort())));
+    console.log(JSON.stringify(Object.fromEntries(statuses)));
     // Some are refused for `__proto__`, some as documents, and some come through as settings of a provider.
     for (const status of [200, 400, 422]) expect(statuses.get(status)).toBeGreaterThan(BATCHES);
   }, 180_000);

@@ -6,7 +6,7 @@ import { bearerOfTests, TOKEN } from '../test-support/tokens.ts';
 
 vi.mock('node:crypto', async (original) => {
   const crypto = await original<typeof import('node:crypto')>();
-  return { ...crypto, timingSafeEqual: vi.fn(crypto.timingSafeEqual) };
+  return { ...crypto, timingSafeEqual: vi.fn<typeof crypto.timingSafeEqual>(crypto.timingSafeEqual) };
 });
 
 const compared = vi.mocked(timingSafeEqual);
