@@ -57,7 +57,7 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
   const app = createApp(imposter, settings, logger);
   // Opens the store: what is wrong with it must be told before anybody is served.
   await imposter.configuredUserIds();
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, app);
+  const server = createServer(TIME_LIMITS, app);
   await listen(server, settings).catch(async (error: unknown) => {
     await imposter.close();
     throw error;
@@ -76,6 +76,9 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
     },
   };
 }
+
+/** Of requests, milliseconds. Node looks for those that are too slow every 30 s by itself, which would add to them. */
+const TIME_LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
 
 /** Several servers may share a MongoDB; the driver is loaded only then. */
 async function chooseStore({ mongoDbUrl, mongoDbDatabase, dataDirectory }: Settings): Promise<Store> {
