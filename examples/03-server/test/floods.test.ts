@@ -9,7 +9,7 @@ import { ServerProcess, temporaryFolder } from './server-process.ts';
 const MEGABYTE = 1_048_576;
 /** How much more memory the process may have after a flood than before it. */
 const MAX_GROWTH = 64 * MEGABYTE;
-/** Slow requests are ended after 10 s and 30 s, which Node looks at every 30 s. */
+/** Slow requests are ended after 10 s and 30 s, which is looked at every 5 s. */
 const LONGEST_WAIT_MS = 50_000;
 
 const cleanups: (() => Promise<unknown>)[] = [];
