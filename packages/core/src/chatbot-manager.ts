@@ -171,8 +171,7 @@ export class ChatbotManager {
     if (this.#documents.providerOf(stored) !== undefined) await this.unlink(userId);
     await this.#serially(stored.userId, async () => {
       await this.#endDisconnected(stored.userId);
-      await this.#stopped.eraseBot(stored.userId, this.#surroundings.clock.now());
-      await this.#surroundings.store.configurations.delete(stored.userId);
+      await this.#stopped.deleteBot(stored.userId, this.#surroundings.clock.now());
       this.#startErrors.delete(fold(stored.userId));
     });
     this.#surroundings.emit('removal', { userId: stored.userId });
@@ -240,8 +239,9 @@ export class ChatbotManager {
     return chat;
   }
 
-  /** Takes a contact out of the conversation logs that are written here. */
+  /** Takes a contact out of the conversation logs that are written here, and tells that it is to be forgotten. */
   async eraseLogs(userId: string, { identifier, alternateIdentifiers }: Chat): Promise<void> {
+    this.#surroundings.emit('erasure', { userId, correspondentId: identifier });
     await this.#surroundings.retentionLogger?.erase(userId, [identifier, ...alternateIdentifiers]);
   }
 

@@ -52,6 +52,10 @@ const WRITERS: { [Name in keyof ImposterEvents]: (event: Parameters<ImposterEven
       },
     }),
     merge: ({ userId, from, into }) => ({ kind: 'merge', data: { user_id: userId, from, into } }),
+    erasure: ({ userId, correspondentId }) => ({
+      kind: 'erasure',
+      data: { user_id: userId, correspondent_id: correspondentId },
+    }),
     removal: ({ userId }) => ({ kind: 'removal', data: { user_id: userId } }),
     period: ({ userId, groupId, start, end }) => ({
       kind: 'period',

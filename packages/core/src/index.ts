@@ -2,6 +2,7 @@
 
 // To write a plugin
 export { assertRevision } from './assert-revision.ts';
+export { userIdIn } from './configuration/given-document.ts';
 export type { ContextMessage } from './context/bot-views.ts';
 export type { BotError, BotMode, BotStatus, StartedBot } from './contracts/bot.ts';
 export type {

@@ -61,14 +61,15 @@ export class StoppedBots {
   }
 
   /**
-   * Erases all conversations of a bot and what the engine keeps for it; its groups are tracked no more, and their periods
-   * stay.
+   * Erases all conversations of a bot and what the engine keeps for it, and then deletes its configuration, while nobody else
+   * can run it; its groups are tracked no more, and their periods stay.
    */
-  async eraseBot(userId: string, now: number): Promise<void> {
+  async deleteBot(userId: string, now: number): Promise<void> {
     await this.#withLease(userId, async (lease) => {
       while ((await this.#store.retention.eraseBot(lease, STEP_COUNT)) > 0);
       await this.#store.tracking.track(lease, [], now);
       await this.#store.credentials(userId, 'core', lease).clear();
+      await this.#store.configurations.delete(userId);
     });
   }
 

@@ -1,4 +1,4 @@
-import { type Imposter, silentLogger, systemClock, systemRandom } from '@chat-imposter/core';
+import { type Imposter, silentLogger, systemClock, systemRandom, userIdIn } from '@chat-imposter/core';
 import type { ApiAnswer } from './api-answer.ts';
 import type { ApiCall } from './api-call.ts';
 import type { ApiParts } from './api-request.ts';
@@ -8,7 +8,6 @@ import { type Auth, unauthorized } from './auth/auth.ts';
 import type { Principal } from './auth/principal.ts';
 import { checkReach, checkScopes } from './auth/principal.ts';
 import { dropRest } from './body/drop-rest.ts';
-import { userIdIn } from './body/user-id-in.ts';
 import { EventFeed } from './events/event-feed.ts';
 import type { Exchange } from './exchange.ts';
 import { CallLimit } from './guards/call-limit.ts';

@@ -1,11 +1,12 @@
 import type { ConfigurationProblem } from '../contracts/errors.ts';
+import { givenDocument } from './given-document.ts';
 
 /**
  * What is wrong with the schedules of a document that nobody has validated so far. What reads them is loaded for
  * documents with tracked groups only.
  */
 export async function scheduleProblems(given: unknown): Promise<ConfigurationProblem[]> {
-  const document: unknown = Array.isArray(given) && given.length === 1 ? given[0] : given;
+  const document = givenDocument(given);
   const groups = fieldOf(document, 'periodic_group_tracking');
   if (!Array.isArray(groups) || groups.length === 0) return [];
   const { Schedule } = await import('../tracking/schedule.ts');

@@ -2,6 +2,7 @@ import type { ZodError, ZodType } from 'zod';
 import type { ChatProvider } from '../contracts/chat-provider.ts';
 import { type ConfigurationProblem, ImposterError } from '../contracts/errors.ts';
 import type { LlmProvider } from '../contracts/llm-provider.ts';
+import { givenDocument } from './given-document.ts';
 import { nearMiss } from './nearest-key.ts';
 import {
   type ChatSettings,
@@ -83,7 +84,7 @@ export function invalidConfiguration(problems: readonly ConfigurationProblem[]):
 
 /** Old documents are a one-element array of the object, or name the chat section `chatbot_provider_config`. */
 function unwrap(given: unknown): Record<string, unknown> {
-  const single = Array.isArray(given) && given.length === 1 ? given[0] : given;
+  const single = givenDocument(given);
   if (typeof single !== 'object' || single === null || Array.isArray(single)) {
     throw invalidConfiguration([{ path: '', message: 'must be one configuration object' }]);
   }

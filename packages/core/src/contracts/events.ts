@@ -82,6 +82,8 @@ export interface ImposterEvents {
    * `into` now, with new ids behind it. Told when it is stored.
    */
   merge: (event: { userId: string; from: string; into: string }) => void;
+  /** A contact was erased: what is remembered of it elsewhere should go too. */
+  erasure: (event: { userId: string; correspondentId: string }) => void;
   /** A bot was deleted with its configuration and conversations. */
   removal: (event: { userId: string }) => void;
   /** A window of a tracked group is over, and its period is stored. Times are epoch milliseconds. */

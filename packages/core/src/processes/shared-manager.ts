@@ -1,6 +1,7 @@
 import type { BotDocuments } from '../bot-documents.ts';
 import type { BotManager, SaveOptions } from '../chatbot-manager.ts';
 import { ChatbotManager } from '../chatbot-manager.ts';
+import { userIdIn } from '../configuration/given-document.ts';
 import type { PromptSource } from '../context/prompt-source.ts';
 import type { BotStatus, StartedBot } from '../contracts/bot.ts';
 import { ImposterError } from '../contracts/errors.ts';
@@ -95,8 +96,12 @@ export class SharedManager implements BotManager {
   /** Also out of the conversation logs of this process, which may have run the bot before. */
   async erase(userId: string, contact: string): Promise<Chat> {
     const request = { name: 'erase' as const, userId, contact };
-    const chat = (await this.#pass(request, () => this.#local.erase(userId, contact))) as Chat;
-    await this.#local.eraseLogs((await this.#documents.stored(userId)).userId, chat);
+    let isDoneHere = false;
+    const chat = (await this.#pass(request, () => {
+      isDoneHere = true;
+      return this.#local.erase(userId, contact);
+    })) as Chat;
+    if (!isDoneHere) await this.#local.eraseLogs((await this.#documents.stored(userId)).userId, chat);
     return chat;
   }
 
@@ -140,8 +145,8 @@ export class SharedManager implements BotManager {
 
   /** The stored configuration that a given one would replace. */
   async #stored(given: unknown) {
-    const userId = (given as { user_id?: unknown } | null)?.user_id;
-    return typeof userId === 'string' ? this.#surroundings.store.configurations.get(userId) : null;
+    const userId = userIdIn(given);
+    return userId === undefined ? null : this.#surroundings.store.configurations.get(userId);
   }
 
   /** Who runs a bot elsewhere; null when it runs here, or nowhere. */

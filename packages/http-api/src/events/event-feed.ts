@@ -11,6 +11,8 @@ import {
 const CAPACITY = 1_000;
 /** How much their texts may have together, UTF-16 code units: fewer events are kept when they are long. */
 const MOST_TEXT = 4_000_000;
+/** For how long they are kept, milliseconds. */
+const LONGEST_MS = 3_600_000;
 /** When nothing happens, something is sent this often, so that proxies keep the connection. */
 const KEEP_ALIVE_MS = 15_000;
 
@@ -23,10 +25,24 @@ export interface FeedEvent extends EventJson {
 }
 
 /** What a reader of the feed gets: an event, or that some were missed, or that nothing happened for a while. */
-export type FeedItem = { kind: 'event'; event: FeedEvent } | { kind: 'gap'; id: string } | { kind: 'idle' };
+export type FeedItem<Seen> =
+  | { kind: 'event'; id: string; seen: Seen }
+  | { kind: 'gap'; id: string }
+  | { kind: 'idle'; id: string };
+
+/** Who reads the feed, and from where on. */
+export interface FeedQuery<Seen> {
+  lastEventId: string | null;
+  ended: AbortSignal;
+  /** What the reader may see of an event; null: nothing. */
+  sees: (event: FeedEvent) => Seen | null;
+}
 
 interface Kept {
   time: number;
+  userId: string;
+  /** The platform's id of the message that it shows. */
+  messageId: string | null;
   textLength: number;
   /** Makes the JSON only when somebody reads. */
   json: () => EventJson;
@@ -52,11 +68,14 @@ export class EventFeed {
   }
 
   /**
-   * Reads from behind the event of this id, or from now on (null), until `ended` is aborted. An id that is not known any
-   * more, or never was, begins with a gap. A reader that is too slow finds gaps as well: nothing waits for it.
+   * Reads from behind the event of this id, or from now on (null), until `ended` is aborted; only what `sees` gives something
+   * for. An id that is not known any more, or never was, begins with a gap. A reader that is too slow finds gaps as well:
+   * nothing waits for it.
    */
-  async *read(lastEventId: string | null, ended: AbortSignal): AsyncGenerator<FeedItem> {
+  async *read<Seen>({ lastEventId, ended, sees }: FeedQuery<Seen>): AsyncGenerator<FeedItem<Seen>> {
+    this.#dropOld();
     let position = lastEventId === null ? this.#newest : this.#positionOf(lastEventId);
+    let quietUntil = this.#clock.now() + KEEP_ALIVE_MS;
     while (!ended.aborted) {
       if (position < this.#gone) {
         position = this.#newest;
@@ -64,9 +83,18 @@ export class EventFeed {
       }
       while (position < this.#newest && position >= this.#gone && !ended.aborted) {
         position += 1;
-        yield { kind: 'event', event: this.#at(position) };
+        const event = this.#at(position);
+        const seen = event === null ? null : sees(event);
+        if (event === null || seen === null) continue;
+        yield { kind: 'event', id: event.id, seen };
+        quietUntil = this.#clock.now() + KEEP_ALIVE_MS;
       }
-      if (position === this.#newest && !(await this.#more(ended))) yield { kind: 'idle' };
+      // Also where much happens of which the reader may see nothing.
+      const leftMs = quietUntil - this.#clock.now();
+      if (leftMs > 0 && (position < this.#newest || (await this.#more(ended, leftMs)))) continue;
+      if (ended.aborted) return;
+      yield { kind: 'idle', id: this.#idOf(position) };
+      quietUntil = this.#clock.now() + KEEP_ALIVE_MS;
     }
   }
 
@@ -77,14 +105,43 @@ export class EventFeed {
 
   #add<Name extends keyof ImposterEvents>(name: Name, event: Parameters<ImposterEvents[Name]>[0]): void {
     if (this.#newest - this.#gone === CAPACITY) this.#drop();
+    this.#forgetBefore(name, event);
     this.#newest += 1;
+    const { userId } = event;
     const textLength = textLengthOf(event);
     const json = () => eventToJson(name, event);
-    this.#kept[this.#newest % CAPACITY] = { time: this.#clock.now(), textLength, json };
+    const kept = { time: this.#clock.now(), userId, messageId: messageIdOf(event), textLength, json };
+    this.#kept[this.#newest % CAPACITY] = kept;
     this.#textLength += textLength;
     while (this.#textLength > MOST_TEXT && this.#gone < this.#newest - 1) this.#drop();
+    this.#dropOld();
     for (const wake of this.#waiting) wake();
     this.#waiting.clear();
+  }
+
+  /** What is erased or deleted elsewhere is shown to nobody who comes later. */
+  #forgetBefore(name: keyof ImposterEvents, event: { userId: string }): void {
+    const { userId } = event;
+    if (name === 'removal' || name === 'erasure') this.#forget((kept) => kept.userId === userId);
+    if (name !== 'deletion') return;
+    const messageId = messageIdOf(event);
+    this.#forget((kept) => kept.userId === userId && messageId !== null && kept.messageId === messageId);
+  }
+
+  #forget(isMeant: (kept: Kept) => boolean): void {
+    for (const [slot, kept] of this.#kept.entries()) {
+      if (kept === undefined || !isMeant(kept)) continue;
+      this.#textLength -= kept.textLength;
+      this.#kept[slot] = undefined;
+    }
+  }
+
+  /** Who was away for long reads anew what there is. */
+  #dropOld(): void {
+    const oldest = this.#clock.now() - LONGEST_MS;
+    while (this.#gone < this.#newest && (this.#kept[(this.#gone + 1) % CAPACITY]?.time ?? 0) < oldest) {
+      this.#drop();
+    }
   }
 
   /** Forgets the oldest. */
@@ -95,10 +152,10 @@ export class EventFeed {
     this.#kept[slot] = undefined;
   }
 
-  #at(position: number): FeedEvent {
+  /** Null for one that was forgotten. */
+  #at(position: number): FeedEvent | null {
     const kept = this.#kept[position % CAPACITY];
-    if (kept === undefined) throw new Error(`There is no event ${position}.`);
-    return { id: this.#idOf(position), time: kept.time, ...kept.json() };
+    return kept === undefined ? null : { id: this.#idOf(position), time: kept.time, ...kept.json() };
   }
 
   #idOf(position: number): string {
@@ -114,12 +171,13 @@ export class EventFeed {
   }
 
   /** Waits for the next event, or the end. False when nothing came for a while. */
-  async #more(ended: AbortSignal): Promise<boolean> {
+  async #more(ended: AbortSignal, waitMs: number): Promise<boolean> {
+    if (ended.aborted) return true;
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const wake = () => resolve(true);
     this.#waiting.add(wake);
     ended.addEventListener('abort', wake, { once: true });
-    const cancel = this.#clock.after(KEEP_ALIVE_MS, () => resolve(false));
+    const cancel = this.#clock.after(waitMs, () => resolve(false));
     try {
       return await promise;
     } finally {
@@ -134,4 +192,9 @@ export class EventFeed {
 function textLengthOf(event: object): number {
   const { text = '', message } = event as { text?: string; message?: { content: string } };
   return text.length + (message?.content.length ?? 0);
+}
+
+function messageIdOf(event: object): string | null {
+  const { message } = event as { message?: { providerMessageId: string | null } };
+  return message?.providerMessageId ?? null;
 }

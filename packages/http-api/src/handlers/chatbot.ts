@@ -1,8 +1,7 @@
-import { type BotStatus, ImposterError } from '@chat-imposter/core';
+import { type BotStatus, ImposterError, userIdIn } from '@chat-imposter/core';
 import type { ApiAnswer } from '../api-answer.ts';
 import type { ApiRequest } from '../api-request.ts';
 import { hasScope } from '../auth/principal.ts';
-import { userIdIn } from '../body/user-id-in.ts';
 import { expectedRevision } from './revision.ts';
 
 /** `PUT /chatbot`: saves the configuration in the body and starts its bot; linking then lives on heartbeats. */

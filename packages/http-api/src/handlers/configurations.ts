@@ -1,7 +1,7 @@
+import { userIdIn } from '@chat-imposter/core';
 import type { ApiAnswer } from '../api-answer.ts';
 import type { ApiRequest } from '../api-request.ts';
 import { mayReach } from '../auth/principal.ts';
-import { userIdIn } from '../body/user-id-in.ts';
 import { Problem } from '../problem.ts';
 import { entityTag, expectedRevision } from './revision.ts';
 

@@ -1,8 +1,7 @@
 import type { ApiAnswer } from '../api-answer.ts';
 import type { ApiRequest } from '../api-request.ts';
-import type { Principal } from '../auth/principal.ts';
 import { checkReach } from '../auth/principal.ts';
-import type { FeedItem } from '../events/event-feed.ts';
+import type { FeedEvent, FeedItem } from '../events/event-feed.ts';
 import { visibleEvent } from '../events/visible-event.ts';
 
 /**
@@ -17,7 +16,11 @@ export async function readEvents(request: ApiRequest): Promise<ApiAnswer> {
     await request.imposter.status(userId);
   }
   const reader = userId === undefined ? caller : { ...caller, bots: [userId] };
-  const items = request.feed.read(request.header('last-event-id'), request.ended());
+  const items = request.feed.read({
+    lastEventId: request.header('last-event-id'),
+    ended: request.ended(),
+    sees: (event) => visibleEvent(event, reader),
+  });
   return {
     status: 200,
     headers: {
@@ -26,26 +29,23 @@ export async function readEvents(request: ApiRequest): Promise<ApiAnswer> {
       'cache-control': 'no-store, no-transform',
       'x-accel-buffering': 'no',
     },
-    stream: written(items, reader, userId ?? null),
+    stream: written(items, userId !== undefined),
   };
 }
 
 async function* written(
-  items: AsyncIterable<FeedItem>,
-  reader: Principal,
-  onlyBot: string | null,
+  items: AsyncIterable<FeedItem<FeedEvent>>,
+  isOfOneBot: boolean,
 ): AsyncGenerator<string> {
   yield 'retry: 3000\n\n';
   for await (const item of items) {
-    if (item.kind === 'idle') yield ': nothing happened\n\n';
+    if (item.kind === 'idle') yield `: nothing happened\nid: ${item.id}\n\n`;
     else if (item.kind === 'gap') yield `event: gap\nid: ${item.id}\ndata: {}\n\n`;
     else {
-      const visible = visibleEvent(item.event, reader);
-      if (visible === null) continue;
-      const { kind, id, time, data } = visible;
+      const { kind, id, time, data } = item.seen;
       yield `event: ${kind}\nid: ${id}\ndata: ${JSON.stringify({ time, ...data })}\n\n`;
       // Whoever has its name next is another bot.
-      if (kind === 'removal' && onlyBot !== null) return;
+      if (kind === 'removal' && isOfOneBot) return;
     }
   }
 }
