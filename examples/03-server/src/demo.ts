@@ -75,6 +75,7 @@ function settingsOf(directory: string, whatsApp: WhatsAppServer, llm: LlmServer)
     logLevel: 'warn',
     apiToken: undefined,
     allowedHosts: [],
+    trustedProxies: 0,
     linkingHeartbeat: 'explicit',
     openAiBaseUrl: llm.baseUrl,
     allowedBaseUrls: [],

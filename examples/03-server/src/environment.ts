@@ -10,6 +10,8 @@ export interface Settings {
   /** Undefined: the embedded store. */
   mongoDbUrl: string | undefined;
   mongoDbDatabase: string;
+  /** How many proxies stand in front of the server and are trusted with the addresses of clients. */
+  trustedProxies: number;
   /** Undefined: secrets are stored as they are. */
   encryptionKey: string | undefined;
   logDirectory: string;
@@ -74,8 +76,17 @@ const environmentSchema = z.object({
       MIN_TOKEN_LENGTH,
       `must have at least ${MIN_TOKEN_LENGTH} characters; make one with: openssl rand -hex 32`,
     )
+    .regex(
+      /^[\x21-\x7e]+$/,
+      'must be of letters, digits and signs that can stand in a header, without blanks',
+    )
     .optional(),
   IMPOSTER_ALLOWED_HOSTS: list,
+  IMPOSTER_TRUSTED_PROXIES: z
+    .string()
+    .regex(/^\d$/, 'must be the number of proxies in front of the server, from 0 to 9')
+    .default('0')
+    .transform(Number),
   LINKING_HEARTBEAT: z.enum(['explicit', 'any-poll'], 'must be explicit or any-poll').default('explicit'),
   IMPOSTER_ENCRYPTION_KEY: z.string().optional(),
   OPENAI_BASE_URL: z.url('must be a URL').optional(),
@@ -127,6 +138,7 @@ export function readEnvironment(environment: Readonly<Record<string, string | un
     logLevel: values.LOG_LEVEL,
     apiToken: values.IMPOSTER_API_TOKEN,
     allowedHosts: values.IMPOSTER_ALLOWED_HOSTS,
+    trustedProxies: values.IMPOSTER_TRUSTED_PROXIES,
     linkingHeartbeat: values.LINKING_HEARTBEAT,
     openAiBaseUrl: values.OPENAI_BASE_URL,
     allowedBaseUrls: values.IMPOSTER_ALLOWED_BASE_URLS,

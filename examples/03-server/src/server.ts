@@ -90,6 +90,8 @@ async function chooseStore({ mongoDbUrl, mongoDbDatabase, dataDirectory }: Setti
 function createApp(imposter: Imposter, settings: Settings, logger: Logger): express.Express {
   const app = express();
   app.disable('x-powered-by');
+  // Else all clients have the address of the proxy, and who guesses tokens locks out everybody.
+  if (settings.trustedProxies > 0) app.set('trust proxy', settings.trustedProxies);
   const auth =
     settings.apiToken === undefined
       ? insecureLoopbackOnly()

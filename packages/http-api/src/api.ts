@@ -21,7 +21,7 @@ import { readRequest } from './read-request.ts';
 import { parseTarget, type RequestTarget } from './request-target.ts';
 import { type RouteMatch, RouteTable } from './route-table.ts';
 import { routes } from './routes.ts';
-import { writeAnswer } from './write-answer.ts';
+import { begun, writeAnswer } from './write-answer.ts';
 
 /** The API without a web framework. */
 export interface Api {
@@ -74,7 +74,8 @@ export function createApi(imposter: Imposter, options: ApiRouterOptions): Api {
     if (principal === 'answered') return;
     const match = matchCounted(call, target, principal);
     const exchange = { call, target, match, principal, userId: match.parameters.get('user_id') ?? null };
-    await writeAnswer(call.response, await (isAudited(match.route) ? audited(exchange) : handle(exchange)));
+    const given = await (isAudited(match.route) ? audited(exchange) : handle(exchange));
+    await writeAnswer(call.response, given, principal?.revoked);
   }
 
   /** Calls of what is not there count as well. */
@@ -97,12 +98,14 @@ export function createApi(imposter: Imposter, options: ApiRouterOptions): Api {
     const { match, principal } = exchange;
     checkPermission(exchange);
     const request = await readRequest(exchange);
+    // The body may have taken its time.
+    if (principal?.revoked?.aborted) throw unauthorized(null, 'You are not let in any more.');
     if (match.route.body) {
       exchange.userId ??= userIdIn(request.body) ?? null;
       // Without an id in it, it may be about any bot.
       if (principal !== null) checkReach(principal, userIdIn(request.body) ?? '');
     }
-    return match.route.handler({ ...parts, ...request });
+    return begun(await match.route.handler({ ...parts, ...request }));
   }
 
   /** The entry is written before the answer is sent: who has the answer finds the entry. */
@@ -136,7 +139,12 @@ export function createApi(imposter: Imposter, options: ApiRouterOptions): Api {
   return {
     owns: (url) => table.owns(parseTarget(url).path),
     async serve(call) {
-      await answer(call).catch((error: unknown) => refuse(call, error));
+      try {
+        await answer(call).catch((error: unknown) => refuse(call, error));
+      } catch {
+        // Not even the refusal could be given: the logger threw, or the connection is beyond use.
+        call.response.destroy();
+      }
       dropRest(call.request);
     },
   };

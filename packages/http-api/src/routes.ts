@@ -51,6 +51,8 @@ export interface Route {
   query?: QueryKeys;
   /** Whether it takes a JSON body: a configuration, so its `user_id` names the bot. Default: false. */
   body?: boolean;
+  /** Whether calls are written down although they change nothing and need no `inspect`. Default: false. */
+  isAudited?: boolean;
   /** Whether it is made to be called again and again, so that calls of it are not counted. Default: false. */
   isPolled?: boolean;
 }
@@ -248,6 +250,7 @@ export const routes = [
     handler: readEvents,
     needs: ['read'],
     query: { user_id: 'text' },
+    isAudited: true,
     isPolled: true,
   },
 ] as const satisfies readonly Route[];

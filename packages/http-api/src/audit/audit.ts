@@ -20,12 +20,15 @@ export interface AuditEntry {
   status: number;
 }
 
+/** No id that is stored is longer; a caller may name anything. */
+const LONGEST_ID = 128;
+
 /** Where audit entries go. It is waited for before the answer is sent; what it throws is logged and the answer sent all the same. */
 export type Audit = (entry: AuditEntry) => void | Promise<void>;
 
-/** Whether calls of a route are written down: those that change something, and those that show private texts. */
-export function isAudited({ method, needs }: Route): boolean {
-  return method !== 'GET' || (needs !== 'nobody' && needs.includes('inspect'));
+/** Whether calls of a route are written down: those that change something, and those that may show private texts. */
+export function isAudited({ method, needs, isAudited: isSo = false }: Route): boolean {
+  return isSo || method !== 'GET' || (needs !== 'nobody' && needs.includes('inspect'));
 }
 
 /** Writes audit entries into the log, for programs that do not say where they go. */
@@ -43,8 +46,8 @@ export function auditOf(
     principal: principal?.name ?? 'nobody',
     address: call.clientAddress,
     action: route.id,
-    userId,
-    contactId: parameters.get('contact_id') ?? parameters.get('group_id') ?? null,
+    userId: userId?.slice(0, LONGEST_ID) ?? null,
+    contactId: (parameters.get('contact_id') ?? parameters.get('group_id'))?.slice(0, LONGEST_ID) ?? null,
     status,
   };
 }

@@ -20,6 +20,15 @@ describe('FailedAttempts', () => {
     expect(failures.waitMs('a')).toBe(1000);
   });
 
+  it('forgives what comes later than now, because the clock was set back', () => {
+    let now = 86_400_000;
+    const failures = new FailedAttempts({ now: () => now, after: () => () => {} });
+    for (let count = 0; count < 10; count++) failures.add('a');
+    expect(failures.waitMs('a')).toBe(60_000);
+    now = 0;
+    expect(failures.waitMs('a')).toBe(0);
+  });
+
   it('counts each address for itself', () => {
     const failures = new FailedAttempts(createFakeClock());
     for (let count = 0; count < 10; count++) failures.add('a');

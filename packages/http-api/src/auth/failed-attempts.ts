@@ -42,6 +42,8 @@ export class FailedAttempts {
   }
 
   #isOver(time: number): boolean {
-    return time + WINDOW_MS <= this.#clock.now();
+    const now = this.#clock.now();
+    // Also one that comes later than now: the clock was set back.
+    return time + WINDOW_MS <= now || time > now;
   }
 }

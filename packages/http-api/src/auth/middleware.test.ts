@@ -32,6 +32,8 @@ describe.each(mounts)('middleware $name', (mount) => {
     ['names the empty name', naming({ name: '' })],
     ['names a number', naming({ name: 7 } as unknown as SignedIn)],
     ['names scopes that are none', naming({ name: 'ann', scopes: ['all'] } as unknown as SignedIn)],
+    ['names scopes that it does not know', naming({ name: 'ann', scopes: undefined } as unknown as SignedIn)],
+    ['names bots that it does not know', naming({ name: 'ann', bots: undefined } as unknown as SignedIn)],
     ['names a bot that is no text', naming({ name: 'ann', bots: [7] } as unknown as SignedIn)],
     ['says 401', (_request, _response, next) => next(Object.assign(new Error(SECRET), { status: 401 }))],
   ])('is 401 when it %s', async (_, login) => {

@@ -62,6 +62,9 @@ function run(authenticate: AuthMiddleware, { request, response }: ApiCall): Prom
 function principalOf(request: object): Principal | null {
   const given: unknown = 'imposterPrincipal' in request ? request.imposterPrincipal : null;
   if (typeof given !== 'object' || given === null) return null;
+  // What is there and undefined was meant to say something.
+  if (['scopes', 'bots'].some((key) => key in given && given[key as keyof typeof given] === undefined))
+    return null;
   const { name, scopes = ['admin'], bots = null, revoked = null } = given as Record<string, unknown>;
   if (typeof name !== 'string' || name === '') return null;
   if (!Array.isArray(scopes) || !scopes.every(isScope)) return null;

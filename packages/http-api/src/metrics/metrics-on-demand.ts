@@ -8,7 +8,13 @@ import type { MetricsText } from './metrics.ts';
 export function metricsOnDemand(imposter: Imposter): () => Promise<MetricsText> {
   let loaded: Promise<() => Promise<MetricsText>> | null = null;
   return async () => {
-    loaded ??= import('./metrics.ts').then(({ createMetrics }) => createMetrics(imposter));
+    loaded ??= import('./metrics.ts')
+      .then(({ createMetrics }) => createMetrics(imposter))
+      .catch((error: unknown) => {
+        // The next one tries again.
+        loaded = null;
+        throw error;
+      });
     return (await loaded)();
   };
 }

@@ -5,7 +5,13 @@ import { routes } from '../routes.ts';
 export function openApiOnDemand(imposter: Imposter): () => Promise<object> {
   let made: Promise<object> | null = null;
   return () => {
-    made ??= import('./document.ts').then(({ openApiDocument }) => openApiDocument(imposter, routes));
+    made ??= import('./document.ts')
+      .then(({ openApiDocument }) => openApiDocument(imposter, routes))
+      .catch((error: unknown) => {
+        // The next one tries again.
+        made = null;
+        throw error;
+      });
     return made;
   };
 }

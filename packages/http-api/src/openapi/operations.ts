@@ -348,7 +348,7 @@ export const operations: Readonly<Record<RouteId, Operation>> = {
     tag: 'Watching',
     summary: 'What happens, as Server-Sent Events',
     description:
-      'Events: status, qr, pairing_code, message, edit, deletion, turn, reply, eviction, merge, period, removal, failure; and `gap`, which tells that events are missing. `data` is JSON with `time` and `user_id`. Texts need the scope `inspect`, codes to link `operate`. Goes on behind `Last-Event-ID`.',
+      'Events: status, qr, pairing_code, message, edit, deletion, turn, reply, eviction, merge, period, erasure, removal, failure; and `gap`, which tells that events are missing. `data` is JSON with `time` and `user_id`. Texts need the scope `inspect`, codes to link `operate`. Goes on behind `Last-Event-ID`.',
     answer: { type: 'text/event-stream; charset=utf-8' },
   },
 };
