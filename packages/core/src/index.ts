@@ -119,3 +119,4 @@ export type { ConversationPage, DecisionPage, PageQuery } from './views/bot-view
 export type { ContactView } from './views/contact-views.ts';
 export type { DecisionView, Verdict } from './views/decision-view.ts';
 export type { HourOfUsage } from './views/usage-by-hour.ts';
+export { withoutTexts } from './without-texts.ts';

@@ -238,6 +238,17 @@ describe('several processes on one database', { timeout: 30_000 }, () => {
       });
     });
 
+    it('have it deleted there', async () => {
+      await chat.account('bot0').says('stranger@fake', 'hi');
+      await meanwhile(other.imposter.deleteConfiguration('bot0'));
+      expect(chat.account('bot0').isLinked).toBe(false);
+      for (const { imposter } of [owner, other]) {
+        await expect(imposter.status('bot0')).rejects.toMatchObject({ code: 'unknown_bot' });
+      }
+      expect(await rig.documents('messages', { user_id: 'bot0' })).toEqual([]);
+      expect(await rig.documents('queues', { user_id: 'bot0' })).toEqual([]);
+    });
+
     it('have its queue cleared there', async () => {
       await chat.account('bot0').says('stranger@fake', 'hi');
       expect((await owner.imposter.queue('bot0')).size).toBe(1);
@@ -270,9 +281,13 @@ describe('several processes on one database', { timeout: 30_000 }, () => {
     });
 
     it('start it only when it has ended for good there', async () => {
-      await expect(meanwhile(other.imposter.start(document('bot0')))).rejects.toMatchObject({
-        code: 'already_active',
-      });
+      const another = { ...document('bot0'), respond_to_whitelist: [] };
+      for (const given of [another, [another]]) {
+        await expect(meanwhile(other.imposter.start(given))).rejects.toMatchObject({
+          code: 'already_active',
+        });
+      }
+      expect((await owner.imposter.configuration('bot0')).respond_to_whitelist).toEqual(['ann@fake']);
       const error = { code: 'forbidden' as const, message: 'Not any more.' };
       chat.account('bot0').report({ status: 'disconnected', error });
       await meanwhile(other.imposter.start(document('bot0')));

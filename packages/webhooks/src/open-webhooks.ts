@@ -8,6 +8,7 @@ import {
   silentLogger,
   systemClock,
   systemRandom,
+  withoutTexts,
 } from '@chat-imposter/core';
 import { type CheckedTarget, checkedTarget, wants } from './checked-target.ts';
 import { DeadLetters } from './dead-letters.ts';
@@ -21,7 +22,6 @@ import type { WebhookEvent } from './webhook-event.ts';
 import { webhookRequest } from './webhook-request.ts';
 import type { Webhooks } from './webhooks.ts';
 import type { WebhooksOptions } from './webhooks-options.ts';
-import { withoutTexts } from './without-texts.ts';
 
 /** A target and what is to be delivered to it. */
 interface Recipient {
