@@ -45,11 +45,19 @@ export async function runDemo({ keep, print }: DemoOptions): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'chat-imposter-demo-'));
   const whatsApp = await startWhatsAppServer();
   const llm = await startLlmServer();
-  const server = await startServer(settingsOf(directory, whatsApp, llm), createLog('error'));
-  const close = async () => {
-    await server.close();
+  const clear = async () => {
     await Promise.all([whatsApp.close(), llm.close()]);
     await rm(directory, { recursive: true, force: true });
+  };
+  const server = await startServer(settingsOf(directory, whatsApp, llm), createLog('error')).catch(
+    async (error: unknown) => {
+      await clear();
+      throw error;
+    },
+  );
+  const close = async () => {
+    await server.close();
+    await clear();
   };
   try {
     print(

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -31,6 +31,12 @@ describe('readTail', () => {
     write('x.log.2', ['one', 'two']);
     expect(await readTail(folder, 'x.log', 4)).toEqual(['two', 'three', 'four', 'five']);
     expect(await readTail(folder, 'x.log', 9)).toEqual(['one', 'two', 'three', 'four', 'five']);
+  });
+
+  it('reads a file once that makes way while it is read', async () => {
+    write('x.log', ['one']);
+    linkSync(join(folder, 'x.log'), join(folder, 'x.log.1'));
+    expect(await readTail(folder, 'x.log', 9)).toEqual(['one']);
   });
 
   it('is empty without a file, or with an empty one', async () => {

@@ -8,27 +8,25 @@ const NEWLINE = 0x0a;
 /** The last lines of a log, oldest first, also from the files that made way for it; fewer when there are no more. */
 export async function readTail(directory: string, name: string, count: number): Promise<string[]> {
   const lines: string[] = [];
+  const read = new Set<number>();
   for (let age = 0; lines.length < count; age += 1) {
     const path = join(directory, age === 0 ? name : `${name}.${age}`);
-    const older = await lastLines(path, count - lines.length);
-    if (older === null) break;
-    lines.unshift(...older);
+    const file = await openIfThere(path);
+    if (file === null) break;
+    try {
+      const { ino } = await file.stat();
+      // One that made way meanwhile was read under the name that it had before.
+      if (read.has(ino)) continue;
+      read.add(ino);
+      lines.unshift(...(await lastLines(file, count - lines.length)));
+    } finally {
+      await file.close();
+    }
   }
   return lines;
 }
 
-/** Null when there is no such file. */
-async function lastLines(path: string, count: number): Promise<string[] | null> {
-  const file = await openIfThere(path);
-  if (file === null) return null;
-  try {
-    return await readBackwards(file, count);
-  } finally {
-    await file.close();
-  }
-}
-
-async function readBackwards(file: FileHandle, count: number): Promise<string[]> {
+async function lastLines(file: FileHandle, count: number): Promise<string[]> {
   let [bytes, breaks] = [Buffer.alloc(0), 0];
   for (let end = (await file.stat()).size; end > 0 && breaks <= count; ) {
     const start = Math.max(0, end - CHUNK_BYTES);

@@ -4,6 +4,8 @@ import type { Store } from '../contracts/store.ts';
 
 /** A group that is tracked or was, as it is shown. */
 export interface TrackedGroupView {
+  /** The bot, as it is stored. */
+  userId: string;
   group: Party;
   /** The cron expression by which its periods end, or ended. */
   schedule: string;
@@ -26,13 +28,17 @@ export async function trackedGroupsOf(
   if (stored === null && kept.length === 0)
     throw new ImposterError('unknown_bot', `There is no bot "${userId}".`);
   const views = new Map<string, TrackedGroupView>();
-  for (const { group, schedule } of kept) views.set(group.identifier, { group, schedule, isTracked: false });
-  for (const named of namedIn(stored?.document)) views.set(named.group.identifier, named);
+  for (const { group, schedule } of kept) {
+    views.set(group.identifier, { userId: storedId, group, schedule, isTracked: false });
+  }
+  for (const named of namedIn(stored?.document)) {
+    views.set(named.group.identifier, { userId: storedId, ...named });
+  }
   const groups = [...views].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, view]) => view);
   return { userId: storedId, groups };
 }
 
-function namedIn(document: Record<string, unknown> | undefined): TrackedGroupView[] {
+function namedIn(document: Record<string, unknown> | undefined): Omit<TrackedGroupView, 'userId'>[] {
   const named = document?.periodic_group_tracking;
   if (!Array.isArray(named)) return [];
   return named.flatMap(({ groupIdentifier: identifier, displayName, cronTrackingSchedule: schedule }) =>

@@ -5,14 +5,13 @@ type PeriodsOf = (groupId: string) => AsyncIterable<Period>;
 
 /** Groups with their periods as one JSON array, written as they are read. */
 export async function* jsonArray(
-  userId: string,
   groups: readonly TrackedGroupView[],
   periodsOf: PeriodsOf,
 ): AsyncGenerator<string> {
   let before = '[';
   for (const group of groups) {
     yield before;
-    yield* jsonObject(userId, group, periodsOf(group.group.identifier));
+    yield* jsonObject(group, periodsOf(group.group.identifier));
     before = ',';
   }
   yield groups.length === 0 ? '[]' : ']';
@@ -20,8 +19,7 @@ export async function* jsonArray(
 
 /** One group with its periods as a JSON object. */
 export async function* jsonObject(
-  userId: string,
-  { group }: TrackedGroupView,
+  { userId, group }: TrackedGroupView,
   periods: AsyncIterable<Period>,
 ): AsyncGenerator<string> {
   let before = `{"group":${JSON.stringify(partyToJson(group))},"periods":[`;
@@ -34,11 +32,10 @@ export async function* jsonObject(
 
 /** JSON Lines: a period a line, with its group. */
 export async function* jsonLines(
-  userId: string,
   groups: readonly TrackedGroupView[],
   periodsOf: PeriodsOf,
 ): AsyncGenerator<string> {
-  for (const { group } of groups) {
+  for (const { userId, group } of groups) {
     for await (const period of periodsOf(group.identifier)) {
       yield `${JSON.stringify({ group: partyToJson(group), ...periodToJson(userId, period) })}\n`;
     }

@@ -16,7 +16,7 @@ async function written(name: string, ...texts: string[]): Promise<string> {
   const period = { start: 0, end: 60_000, digest: null, messages } as unknown as Period;
   const groups = [{ group }] as unknown as TrackedGroupView[];
   const parts: string[] = [];
-  for await (const part of markdown('ann', groups, async function* () {
+  for await (const part of markdown(groups, async function* () {
     yield period;
   })) {
     parts.push(part);

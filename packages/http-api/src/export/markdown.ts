@@ -2,7 +2,6 @@ import type { Period, PeriodMessage, TrackedGroupView } from '@chat-imposter/cor
 
 /** Groups with their periods for people to read, times in UTC. What contacts wrote cannot become markup. */
 export async function* markdown(
-  _userId: string,
   groups: readonly TrackedGroupView[],
   periodsOf: (groupId: string) => AsyncIterable<Period>,
 ): AsyncGenerator<string> {

@@ -79,6 +79,8 @@ describe('GET /api/trackedGroupMessages', () => {
     await using _ = api;
     expect((await get('', 'g@fake')).json).toEqual({ group: movies, periods: [second, first] });
     expect((await get('', 'h@fake')).json).toEqual({ group: others, periods: [] });
+    const shouted = await api.call('GET', '/api/trackedGroupMessages/ANN/g@fake');
+    expect(shouted.json).toEqual({ group: movies, periods: [second, first] });
     const { status, json } = await get('', 'x@fake');
     expect([status, json]).toEqual([404, expect.objectContaining({ code: 'unknown_group' })]);
     expect((await api.call('GET', '/api/trackedGroupMessages/bob')).status).toBe(404);

@@ -41,7 +41,7 @@ export async function readTrackedGroup(request: ApiRequest): Promise<ApiAnswer> 
   return {
     status: 200,
     headers: { 'content-type': FORMATS.json.type },
-    stream: jsonObject(userId, group, periods(group.group.identifier)),
+    stream: jsonObject(group, periods(group.group.identifier)),
   };
 }
 
@@ -66,13 +66,13 @@ export async function deletePeriods(request: ApiRequest): Promise<ApiAnswer> {
 function answer(
   request: ApiRequest,
   groups: readonly TrackedGroupView[],
-  periods: Parameters<typeof jsonArray>[2],
+  periods: Parameters<typeof jsonArray>[1],
 ): ApiAnswer {
   const { type, write } = FORMATS[formatOf(request)];
   return {
     status: 200,
     headers: { 'content-type': type },
-    stream: write(request.parameter('user_id'), groups, periods),
+    stream: write(groups, periods),
   };
 }
 
