@@ -1,7 +1,7 @@
 import { settled } from '@chat-imposter/testing';
 import { describe, expect, it } from 'vitest';
 import { SendError } from './contracts/chat-provider.ts';
-import type { ImposterOptions } from './imposter.ts';
+import type { ImposterOptions } from './imposter-options.ts';
 import { ANN, document, MINUTE, SECOND, setUp } from './test-support/bot.ts';
 
 const CONTACTS = Array.from({ length: 20 }, (_, index) => `c${index + 10}@fake`);

@@ -94,14 +94,9 @@ export type { EventJson, EventKind } from './event-json.ts';
 export { eventNames, eventToJson, failureToJson } from './event-json.ts';
 export type { HistoryPlace } from './history-place.ts';
 export { cutPage, isIncoming, newestFirst, pageSizeOf, placeBefore } from './history-place.ts';
-export type {
-  ConfigurationDocument,
-  Imposter,
-  ImposterOptions,
-  SaveOptions,
-  StartOptions,
-} from './imposter.ts';
+export type { ConfigurationDocument, Imposter } from './imposter.ts';
 export { createImposter } from './imposter.ts';
+export type { ImposterOptions, SaveOptions, StartOptions } from './imposter-options.ts';
 export { createMemoryStore } from './memory-store.ts';
 export type { MessageJson, PartyJson } from './message-json.ts';
 export { messageToJson, partyToJson } from './message-json.ts';

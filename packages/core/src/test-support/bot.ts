@@ -7,7 +7,8 @@ import {
 import type { ImposterEvents } from '../contracts/events.ts';
 import type { Store } from '../contracts/store.ts';
 import { eventNames } from '../event-json.ts';
-import { createImposter, type ImposterOptions } from '../imposter.ts';
+import { createImposter } from '../imposter.ts';
+import type { ImposterOptions } from '../imposter-options.ts';
 import { createMemoryStore } from '../memory-store.ts';
 
 /** Milliseconds. */
