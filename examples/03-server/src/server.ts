@@ -99,7 +99,7 @@ function createApp(imposter: Imposter, settings: Settings, logger: Logger): expr
           tokens: [{ name: 'IMPOSTER_API_TOKEN', sha256: sha256(settings.apiToken), scopes: ['admin'] }],
         });
   const { allowedHosts, linkingHeartbeat, logDirectory } = settings;
-  const audit = auditLog(join(logDirectory, 'audit.log'));
+  const audit = auditLog(join(logDirectory, 'audit.jsonl'));
   app.use(
     fromVariables('IMPOSTER_ALLOWED_HOSTS', () =>
       createApiRouter(imposter, { auth, allowedHosts, linkingHeartbeat, audit, logger }),

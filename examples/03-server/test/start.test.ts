@@ -191,7 +191,7 @@ describe('Starting the server', () => {
       call(server.url, 'DELETE', '/chatbot/nobody'),
       call(server.url, 'POST', '/chatbot/nobody/stop'),
     ]);
-    const file = join(environment.LOG_DIR, 'audit.log');
+    const file = join(environment.LOG_DIR, 'audit.jsonl');
     const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
     const entries = lines.map((line) => JSON.parse(line) as { action: string });
     expect(entries.sort((one, other) => (one.action < other.action ? -1 : 1))).toEqual(

@@ -107,6 +107,7 @@ describe('The reference server', () => {
     const files = (await readdir(join(folder.path, 'log'))).sort();
     expect(files).toEqual([
       'all_providers.log',
+      'audit.jsonl',
       'whatsAppBaileyes_yahav_15551110001@s.whatsapp.net.log',
       'whatsAppBaileyes_yahav_15559990009@s.whatsapp.net.log',
     ]);

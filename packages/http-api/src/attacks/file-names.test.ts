@@ -79,6 +79,24 @@ function expectWithin(around: string, lines: number): void {
   expect(new Set(told.map(([line = '']) => line.slice(line.lastIndexOf(' ') + 1))).size).toBe(lines);
 }
 
+const numbered = ['com', 'lpt'].flatMap((name) =>
+  Array.from({ length: 9 }, (_, number) => `${name}${number + 1}`),
+);
+const words = [
+  'status',
+  'schema',
+  'all_providers',
+  'constructor',
+  'prototype',
+  '__proto__',
+  'con',
+  'prn',
+  'aux',
+  'nul',
+];
+/** Ids that no bot may have, in any case. */
+const reserved = [...words, ...numbered];
+
 describe(`${IDS} ids that are paths`, () => {
   it('of contacts and groups get a file each within the log directory, and read only their own', async () => {
     expect(identifiers).toHaveLength(IDS);
@@ -142,7 +160,7 @@ describe(`${IDS} ids that are paths`, () => {
     for (const [number, id] of [...identifiers.slice(0, IDS / 2), ...nearlyRight].entries()) {
       const { status } = await api.call('PUT', '/chatbot', { body: documentOf(id) });
       const isNew = !started.has(id.toLowerCase());
-      const isRight = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(id) && !/^(?:con|nul|prn|aux)$/i.test(id);
+      const isRight = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(id) && !reserved.includes(id.toLowerCase());
       const taken = [409, 422]; // 422: spelt in another case
       expect([id, isRight ? (isNew ? [200] : taken) : [422]]).toEqual([id, expect.arrayContaining([status])]);
       if (status !== 200) continue;
@@ -157,22 +175,6 @@ describe(`${IDS} ids that are paths`, () => {
 });
 
 describe('a user_id that is a word of the API, of a language or of an operating system', () => {
-  const numbered = ['com', 'lpt'].flatMap((name) =>
-    Array.from({ length: 9 }, (_, number) => `${name}${number + 1}`),
-  );
-  const words = [
-    'status',
-    'schema',
-    'all_providers',
-    'constructor',
-    'prototype',
-    '__proto__',
-    'con',
-    'prn',
-    'aux',
-    'nul',
-  ];
-  const reserved = [...words, ...numbered];
   const spelt = reserved.flatMap((word) => [
     word,
     word.toUpperCase(),
