@@ -2,7 +2,6 @@
 
 // To write a plugin
 export { assertRevision } from './assert-revision.ts';
-export { userIdIn } from './configuration/given-document.ts';
 export type { ContextMessage } from './context/bot-views.ts';
 export type { BotError, BotMode, BotStatus, StartedBot } from './contracts/bot.ts';
 export type {
@@ -92,6 +91,7 @@ export type {
 } from './contracts/tracking-store.ts';
 export type { EventJson, EventKind } from './event-json.ts';
 export { eventNames, eventToJson, failureToJson } from './event-json.ts';
+export { userIdIn } from './given-document.ts';
 export type { HistoryPlace } from './history-place.ts';
 export { cutPage, isIncoming, newestFirst, pageSizeOf, placeBefore } from './history-place.ts';
 export type { ConfigurationDocument, Imposter } from './imposter.ts';

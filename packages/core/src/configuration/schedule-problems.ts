@@ -1,5 +1,5 @@
 import type { ConfigurationProblem } from '../contracts/errors.ts';
-import { givenDocument } from './given-document.ts';
+import { givenDocument } from '../given-document.ts';
 
 /**
  * What is wrong with the schedules of a document that nobody has validated so far. What reads them is loaded for

@@ -2,7 +2,7 @@ import type { ZodError, ZodType } from 'zod';
 import type { ChatProvider } from '../contracts/chat-provider.ts';
 import { type ConfigurationProblem, ImposterError } from '../contracts/errors.ts';
 import type { LlmProvider } from '../contracts/llm-provider.ts';
-import { givenDocument } from './given-document.ts';
+import { givenDocument } from '../given-document.ts';
 import { nearMiss } from './nearest-key.ts';
 import {
   type ChatSettings,

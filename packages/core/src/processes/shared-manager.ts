@@ -1,12 +1,12 @@
 import type { BotDocuments } from '../bot-documents.ts';
 import type { BotManager, SaveOptions } from '../chatbot-manager.ts';
 import { ChatbotManager } from '../chatbot-manager.ts';
-import { userIdIn } from '../configuration/given-document.ts';
 import type { PromptSource } from '../context/prompt-source.ts';
 import type { BotStatus, StartedBot } from '../contracts/bot.ts';
 import { ImposterError } from '../contracts/errors.ts';
 import type { Chat, Party } from '../contracts/message.ts';
 import type { BotHolder, ProcessStore } from '../contracts/process-store.ts';
+import { userIdIn } from '../given-document.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { type BotRequest, readAnswer } from './bot-request.ts';
 import { RequestDesk, type RunningBot } from './request-desk.ts';
