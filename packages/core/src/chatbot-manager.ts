@@ -234,14 +234,16 @@ export class ChatbotManager {
       const provider = this.#documents.validOrNull(stored)?.chat.provider ?? null;
       return this.#stopped.erase(stored.userId, chat, provider);
     });
+    if (erased > 0) {
+      this.#surroundings.emit('erasure', { userId: stored.userId, correspondentId: chat.identifier });
+    }
     await this.eraseLogs(stored.userId, chat);
     if (erased === 0) throw unknownContact(stored.userId, contact);
     return chat;
   }
 
-  /** Takes a contact out of the conversation logs that are written here, and tells that it is to be forgotten. */
+  /** Takes a contact out of the conversation logs that are written here. */
   async eraseLogs(userId: string, { identifier, alternateIdentifiers }: Chat): Promise<void> {
-    this.#surroundings.emit('erasure', { userId, correspondentId: identifier });
     await this.#surroundings.retentionLogger?.erase(userId, [identifier, ...alternateIdentifiers]);
   }
 

@@ -32,7 +32,7 @@ function textsIn(folder: string): string {
 
 describe('Erasing a contact', () => {
   it('leaves nothing of its chat, whether it was said or is queued', async () => {
-    const { account, imposter, store, llm } = await setUpLinked();
+    const { account, imposter, store, llm, named } = await setUpLinked();
     llm.answerWith(() => 'a canary answer');
     await account.says(ANN, 'a canary question');
     await settled();
@@ -47,6 +47,11 @@ describe('Erasing a contact', () => {
     expect((await imposter.queue('yahav')).size).toBe(0);
     expect(await store.messages.chats('yahav')).toEqual([]);
     await expect(imposter.erase('yahav', ANN)).rejects.toMatchObject(UNKNOWN);
+    // Of what was erased, and of nothing else.
+    expect(named('erasure')).toEqual([
+      { userId: 'yahav', correspondentId: ANN },
+      { userId: 'yahav', correspondentId: 'bob@fake' },
+    ]);
   });
 
   it('ends what is thought about it, and takes what it writes later as of somebody new', async () => {

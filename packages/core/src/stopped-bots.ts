@@ -3,12 +3,9 @@ import type { ChatProvider } from './contracts/chat-provider.ts';
 import { ImposterError } from './contracts/errors.ts';
 import type { Chat } from './contracts/message.ts';
 import type { Lease, Store } from './contracts/store.ts';
-import { eraseStored } from './erase-stored.ts';
+import { eraseStored, eraseStoredBot } from './erase-stored.ts';
 import type { LeaseKeeper } from './processes/lease-keeper.ts';
 import { clearStoredQueue, dropStoredTurns } from './stored-work.ts';
-
-/** Messages and turns at a time. */
-const STEP_COUNT = 200;
 
 /** Does to the stored work of bots that do not run what running ones do themselves. */
 export class StoppedBots {
@@ -66,7 +63,7 @@ export class StoppedBots {
    */
   async deleteBot(userId: string, now: number): Promise<void> {
     await this.#withLease(userId, async (lease) => {
-      while ((await this.#store.retention.eraseBot(lease, STEP_COUNT)) > 0);
+      await eraseStoredBot({ store: this.#store, lease });
       await this.#store.tracking.track(lease, [], now);
       await this.#store.credentials(userId, 'core', lease).clear();
       await this.#store.configurations.delete(userId);

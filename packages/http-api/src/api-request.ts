@@ -41,7 +41,7 @@ export interface ApiRequest extends ApiParts {
   readonly query: QueryValues;
   /** The parsed JSON body; undefined on routes without one. */
   readonly body: unknown;
-  /** A header that was given once, by its lower-case name; null without it. */
+  /** A header by its lower-case name, one that is repeated as a list (RFC 9110, section 5.3); null without it. */
   header(name: string): string | null;
   /** Aborted when nobody wants the answer any more: the caller has gone, or is not let in any more. */
   ended(): AbortSignal;

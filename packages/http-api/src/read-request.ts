@@ -23,7 +23,7 @@ export async function readRequest(exchange: Exchange): Promise<Omit<ApiRequest, 
     body,
     caller: () => callerOf(principal),
     parameter: (name) => parameterOf(parameters, name),
-    header: (name) => request.headersDistinct[name]?.[0] ?? null,
+    header: (name) => request.headersDistinct[name]?.join(', ') ?? null,
     ended: () => callEnd(response, principal),
   };
 }

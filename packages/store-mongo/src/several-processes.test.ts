@@ -261,7 +261,13 @@ describe('several processes on one database', { timeout: 30_000 }, () => {
 
     it('have a contact of it erased there', async () => {
       await chat.account('bot0').says('stranger@fake', 'hi');
+      const told: string[] = [];
+      for (const [name, { imposter }] of Object.entries({ owner, other })) {
+        imposter.on('erasure', ({ correspondentId }) => told.push(`${name}: ${correspondentId}`));
+      }
       await meanwhile(other.imposter.erase('bot0', 'stranger@fake'));
+      // What is remembered of it in each of them is to go.
+      expect(told).toEqual(['owner: stranger@fake', 'other: stranger@fake']);
       expect((await owner.imposter.queue('bot0')).size).toBe(0);
       const again = meanwhile(other.imposter.erase('bot0', 'stranger@fake'));
       await expect(again).rejects.toMatchObject({ code: 'unknown_contact' });

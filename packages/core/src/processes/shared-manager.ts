@@ -101,7 +101,10 @@ export class SharedManager implements BotManager {
       isDoneHere = true;
       return this.#local.erase(userId, contact);
     })) as Chat;
-    if (!isDoneHere) await this.#local.eraseLogs((await this.#documents.stored(userId)).userId, chat);
+    if (isDoneHere) return chat;
+    const { userId: storedId } = await this.#documents.stored(userId);
+    this.#surroundings.emit('erasure', { userId: storedId, correspondentId: chat.identifier });
+    await this.#local.eraseLogs(storedId, chat);
     return chat;
   }
 

@@ -20,7 +20,7 @@ export interface AuditEntry {
   status: number;
 }
 
-/** No id that is stored is longer; a caller may name anything. */
+/** A caller may name anything: what is longer is cut. */
 const LONGEST_ID = 128;
 
 /** Where audit entries go. It is waited for before the answer is sent; what it throws is logged and the answer sent all the same. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ApiServer, serveApi } from '../test-support/api-server.ts';
 import { documentOf } from '../test-support/documents.ts';
 import { mounts } from '../test-support/mounts.ts';
+import { rawRequest } from '../test-support/raw-request.ts';
 
 const PATH = '/api/configurations/ann';
 
@@ -25,6 +26,15 @@ describe.each(mounts)('Saving over a version $name', (mount) => {
     expect((await api.imposter.status('ann')).status).toBe('disconnected');
     const newest = { 'if-match': `"x", ${await tagOf(api)}` };
     expect((await api.call('PUT', '/chatbot', { headers: newest, body: second })).status).toBe(200);
+  });
+
+  it('takes a repeated header as a list', async () => {
+    await using api = await serveApi({ mount });
+    await api.imposter.saveConfiguration(documentOf('ann'));
+    const body = JSON.stringify(documentOf('ann'));
+    const lines = ['Host: localhost', 'Content-Type: application/json', `Content-Length: ${body.length}`];
+    const tags = ['If-Match: "x"', `If-Match: ${await tagOf(api)}`];
+    expect((await api.raw(rawRequest('PUT', PATH, [...lines, ...tags], body))).status).toBe(200);
   });
 
   it('lets exactly one of several win who save at once', async () => {
