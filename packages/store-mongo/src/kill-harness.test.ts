@@ -60,7 +60,9 @@ describe('an imposter on MongoDB', { timeout: 120_000 }, () => {
   it(`takes up each message where it was, after a death at each of ${crashPoints.join(', ')}`, async () => {
     const result = await runCrashes({ ...rig, seed, rounds: 1 });
     expect(result.problems, `seed ${seed}`).toEqual([]);
-    expect({ ...brokenPromises(result), parked: result.parked }, `seed ${seed}`).toEqual({ parked: 0 });
+    expect({ ...brokenPromises(result), parked: result.parked }, JSON.stringify(result)).toEqual({
+      parked: 0,
+    });
   });
 
   it.each([
@@ -69,6 +71,8 @@ describe('an imposter on MongoDB', { timeout: 120_000 }, () => {
   ])('%s', async (_, actions) => {
     const result = await runInterventions({ ...rig, seed, rounds: 1, actions });
     expect(result.problems, `seed ${seed}`).toEqual([]);
-    expect({ ...brokenPromises(result), parked: result.parked }, `seed ${seed}`).toEqual({ parked: 0 });
+    expect({ ...brokenPromises(result), parked: result.parked }, JSON.stringify(result)).toEqual({
+      parked: 0,
+    });
   });
 });

@@ -43,7 +43,9 @@ describe('an imposter on SQLite whose process is killed', () => {
       );
       print(result);
       expect(result.problems, `seed ${seed}`).toEqual([]);
-      expect({ ...brokenPromises(result), parked: result.parked }, `seed ${seed}`).toEqual({ parked: 0 });
+      expect({ ...brokenPromises(result), parked: result.parked }, JSON.stringify(result)).toEqual({
+        parked: 0,
+      });
       expect(result.asExpected).toBe(CRASH_ROUNDS * crashPoints.length);
     },
     TIMEOUT_MS,
@@ -63,7 +65,9 @@ describe('an imposter on SQLite whose process is killed', () => {
       );
       print(result);
       expect(result.problems, `seed ${seed}`).toEqual([]);
-      expect({ ...brokenPromises(result), parked: result.parked }, `seed ${seed}`).toEqual({ parked: 0 });
+      expect({ ...brokenPromises(result), parked: result.parked }, JSON.stringify(result)).toEqual({
+        parked: 0,
+      });
       expect(result.resolved, `seed ${seed}`).toBeGreaterThan(0);
     },
     TIMEOUT_MS,
@@ -74,7 +78,7 @@ describe('an imposter on SQLite whose process is killed', () => {
     async () => {
       const result = await inFolder((folder) => runRedeliveries({ ...sqliteRig(folder), seed }));
       print({ seed, ...result });
-      expect(brokenPromises(result), `seed ${seed}`).toEqual({});
+      expect(brokenPromises(result), JSON.stringify({ seed, ...result })).toEqual({});
       expect(result, `seed ${seed}`).toMatchObject({ sent: 20, calls: 20, resent: 0, parked: 0 });
     },
     TIMEOUT_MS,

@@ -130,6 +130,13 @@ describe('checkHistory', () => {
     expect(brokenPromises(checkHistory(history(given)))).toEqual(broken);
   });
 
+  it('tells what is out of order, and what happened before it', () => {
+    const { disordered } = checkHistory(history({ wire: [...second, ...first] }));
+    expect(disordered).toEqual([
+      'bubble "answer 1 part 1 of 1 to ann-1" after: frame b "answer 2 part 1 of 2 to ann-2", frame c "answer 2 part 2 of 2 to ann-2"',
+    ]);
+  });
+
   describe('of messages that an operator took away', () => {
     const takenAway = new Set(['ann-1']);
     const rows = [row(1, { state: 'cleared' }), row(2)];

@@ -1,4 +1,5 @@
 import { type AnswerPart, readAnswerPart } from './answer-text.ts';
+import { outOfOrder } from './check-order.ts';
 import type { FaultFigures, FaultHistory, StoreContent, StoredTurn, WireEvent } from './history.ts';
 
 /** A turn that was begun this often may be given up. */
@@ -25,6 +26,7 @@ export function checkHistory(
   const mayEnd = new Set([...takenAway, ...brokenOff]);
   const found = sent.flatMap(({ messageId }) => rows.get(messageId) ?? []);
   const parked = found.filter((row) => row.state === 'parked');
+  const disordered = outOfOrder({ sent, stored, wire }, bubbles, mayEnd);
   return {
     sent: sent.length,
     calls: calls.length,
@@ -42,8 +44,8 @@ export function checkHistory(
     wronglyParked: parked.filter(({ messageId }) => !givenUp.has(messageId) || replies.has(messageId)).length,
     twice: [...replies.values()].filter(isRepeated).length,
     recordedTwice: stored.rows.length - rows.size,
-    disorder:
-      disorderOfRows({ sent, stored }) + disorderOfReplies(bubbles, mayEnd) + framesTooEarly(wire, mayEnd),
+    disorder: disordered.length,
+    disordered,
     sameIdOtherText: otherTexts(wire),
   };
 }
@@ -100,63 +102,6 @@ function messagesOf({ rows, turns }: StoreContent, which: (turn: StoredTurn) => 
   return new Set(ids.flatMap((id) => messageIds.get(id) ?? []));
 }
 
-/** Rows whose number is not higher than that of an earlier message of their chat. */
-function disorderOfRows({ sent, stored }: Pick<FaultHistory, 'sent' | 'stored'>): number {
-  const ids = new Map(stored.rows.map((row) => [row.messageId, row.id]));
-  const highest = new Map<string, number>();
-  let disorder = 0;
-  for (const { chatId, messageId } of sent) {
-    const id = ids.get(messageId);
-    if (id === undefined) continue;
-    if (id <= (highest.get(chatId) ?? 0)) disorder += 1;
-    highest.set(chatId, Math.max(id, highest.get(chatId) ?? 0));
-  }
-  return disorder;
-}
-
-/** Bubbles that are neither the next part of the answer before them, nor the first part of an answer to newer messages. */
-function disorderOfReplies(bubbles: readonly WireEvent[], mayEnd: ReadonlySet<string>): number {
-  const last = new Map<string, AnswerPart>();
-  let disorder = 0;
-  for (const { chatId, text } of bubbles) {
-    const part = readAnswerPart(text);
-    const before = last.get(chatId);
-    if (before !== undefined && !follows(part, before, isAbout(mayEnd, before))) disorder += 1;
-    last.set(chatId, part);
-  }
-  return disorder;
-}
-
-/** `mayBreakOff`: the answer before may have ended with any of its parts. */
-function follows(part: AnswerPart, before: AnswerPart, mayBreakOff: boolean): boolean {
-  if (part.answer === before.answer) return part.part === before.part + 1;
-  const newestBefore = Math.max(...before.messageIds.map(numberOf));
-  return (
-    (mayBreakOff || before.part === before.parts) &&
-    part.part === 1 &&
-    Math.min(...part.messageIds.map(numberOf)) > newestBefore
-  );
-}
-
-/** Frames under a new id that were sent before everything sent earlier in their chat was acknowledged. */
-function framesTooEarly(wire: readonly WireEvent[], mayEnd: ReadonlySet<string>): number {
-  const open = new Map<string, Set<string>>();
-  let early = 0;
-  for (const { kind, chatId, messageId, text } of wire) {
-    const ofChat = open.get(chatId) ?? new Set();
-    open.set(chatId, ofChat);
-    if (kind === 'ack') ofChat.delete(messageId);
-    else if (ofChat.size > 0 && !ofChat.has(messageId)) early += 1;
-    const mayBeLost = mayEnd.size > 0 && isAbout(mayEnd, readAnswerPart(text));
-    if (kind === 'frame' && !mayBeLost) ofChat.add(messageId);
-  }
-  return early;
-}
-
-function isAbout(messageIds: ReadonlySet<string>, part: AnswerPart): boolean {
-  return part.messageIds.every((messageId) => messageIds.has(messageId));
-}
-
 function otherTexts(wire: readonly WireEvent[]): number {
   const texts = new Map<string, string>();
   let others = 0;
@@ -170,9 +115,4 @@ function otherTexts(wire: readonly WireEvent[]): number {
 
 function keyOf({ chatId, messageId }: WireEvent): string {
   return `${chatId} ${messageId}`;
-}
-
-/** The place of a message in its chat: ids are `<chat>-<number>`. */
-function numberOf(messageId: string): number {
-  return Number(messageId.slice(messageId.lastIndexOf('-') + 1));
 }

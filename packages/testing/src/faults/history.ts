@@ -73,6 +73,8 @@ export interface FaultFigures {
   recordedTwice: number;
   /** Rows, visible replies or frames that are out of the order of their chat. */
   disorder: number;
+  /** Each of them, with what happened before it: fault runs meet moments that no seed brings back. */
+  disordered: readonly string[];
   /** Frames that repeat an id with another text. */
   sameIdOtherText: number;
 }
