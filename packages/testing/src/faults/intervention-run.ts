@@ -136,15 +136,16 @@ class InterventionRun {
 
   /**
    * Whether they are answered or not is the operator's doing; also when the acknowledgement of a last part, for which
-   * nobody waited any more, came later.
+   * nobody waited any more, came later, or does not come for one that was sent again.
    */
   #takeAway(chatIds: readonly string[], openBefore: ReadonlySet<string>): void {
-    const { sent } = this.#rig.platform;
+    const { sent, inFlight } = this.#rig.platform;
     const messageIds = sent
       .filter(({ chatId }) => chatIds.includes(chatId))
       .map(({ messageId }) => messageId);
     const open = messageIds.filter(
-      (messageId) => openBefore.has(messageId) || !this.#rig.platform.isSettled(messageId),
+      (messageId) =>
+        openBefore.has(messageId) || inFlight.has(messageId) || !this.#rig.platform.isSettled(messageId),
     );
     for (const messageId of open) this.#takenAway.add(messageId);
     this.#rig.platform.writeOff(open);

@@ -23,6 +23,8 @@ export class Platform {
   readonly accepted = new Set<string>();
   /** Messages without a complete and acknowledged answer. */
   readonly #unanswered = new Set<string>();
+  /** What each frame is about that was not acknowledged since it was sent last, by its id. */
+  readonly #inFlight = new Map<string, readonly string[]>();
   #tell: Tell | null = null;
   #deliveries = 0;
 
@@ -40,6 +42,14 @@ export class Platform {
     return [
       ...new Set([...this.#unanswered, ...[...this.#unacknowledged.values()].map((each) => each.messageId)]),
     ];
+  }
+
+  /**
+   * The messages about which a frame waits for its acknowledgement: also those that were completely answered, when the bot
+   * died before it heard of that and sent the end of the answer again.
+   */
+  get inFlight(): Set<string> {
+    return new Set([...this.#inFlight.values()].flat());
   }
 
   /** A contact writes; the message is delivered as often as said, one after the other. */
@@ -90,10 +100,12 @@ export class Platform {
   /** A message of the bot; it is acknowledged a little later, if the bot is still there. */
   receive({ frame, chatId, messageId, text }: Extract<FromBot, { kind: 'send' }>): void {
     this.wire.push({ kind: 'frame', chatId, messageId, text });
+    this.#inFlight.set(messageId, readAnswerPart(text).messageIds);
     const tell = this.#tell;
     setTimeout(() => {
       if (tell === null || this.#tell !== tell) return;
       this.wire.push({ kind: 'ack', chatId, messageId, text });
+      this.#inFlight.delete(messageId);
       tell({ kind: 'acknowledged', frame });
       this.#note(text);
     }, this.#random.fraction() * LONGEST_DELAY_MS);
