@@ -12,6 +12,7 @@ export default defineConfig({
   test: {
     include: [
       'packages/*/src/**/*.test.ts',
+      'packages/dashboard/app/**/*.test.ts',
       'examples/*/test/**/*.test.ts',
       'benchmarks/src/**/*.test.ts',
       'tests/**/*.test.ts',

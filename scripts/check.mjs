@@ -22,6 +22,7 @@ const checks = [
   ['package shape', () => checkPackageShapes(root, env)],
   ['unused code', () => outputOfFailed('knip --no-progress --no-config-hints')],
   ['types', () => outputOfFailed('tsc -p tsconfig.json')],
+  ['types of the dashboard', () => outputOfFailed('tsc -p packages/dashboard/app')],
   ['lint with types', () => outputOfFailed('oxlint --type-aware --deny-warnings')],
   ['package borders', async () => findBorderViolations(root).join('\n')],
   ['format and lint', () => outputOfFailed('biome check --error-on-warnings .')],

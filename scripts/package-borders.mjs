@@ -17,6 +17,8 @@ export const testing = '@chat-imposter/testing';
  */
 export const borders = {
   core: { mayImport: ['croner', 'eventemitter3', 'zod', 'zod-to-json-schema'] },
+  // Its application speaks HTTP; of the core it has the types of the JSON only, when it is built.
+  dashboard: { mayImport: ['express', 'sirv'] },
   'http-api': { mayImport: [core, 'express', 'helmet', 'prom-client', 'zod'] },
   'llm-openai': { mayImport: [core, 'openai', 'zod'] },
   'provider-baileys': { mayImport: [core, '@whiskeysockets/baileys', 'qrcode', 'zod'] },

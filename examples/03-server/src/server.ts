@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createImposter, type Imposter, type Store } from '@chat-imposter/core';
+import { createDashboardRouter } from '@chat-imposter/dashboard';
 import { bearer, createApiRouter, insecureLoopbackOnly } from '@chat-imposter/http-api';
 import { createOpenAiProvider } from '@chat-imposter/llm-openai';
 import { createBaileysProvider } from '@chat-imposter/provider-baileys';
@@ -104,6 +105,7 @@ function createApp(imposter: Imposter, settings: Settings, logger: Logger): expr
     fromVariables('IMPOSTER_ALLOWED_HOSTS', () =>
       createApiRouter(imposter, { auth, allowedHosts, linkingHeartbeat, audit, logger }),
     ),
+    createDashboardRouter(),
   );
   return app;
 }

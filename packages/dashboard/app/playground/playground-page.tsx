@@ -1,0 +1,3 @@
+export function PlaygroundPage({ userId }: { userId: string }) {
+  return <h1 className="text-2xl font-semibold">{userId}</h1>;
+}
