@@ -36,7 +36,11 @@ export const borders = {
       'ws',
       'zod',
     ],
-    onlyUnder: { '@whiskeysockets/baileys': 'src/whatsapp', mongodb: 'src/mongodb' },
+    onlyUnder: {
+      '@whiskeysockets/baileys': 'src/whatsapp',
+      mongodb: 'src/mongodb',
+      'playwright-core': 'src/browser',
+    },
   },
   webhooks: { mayImport: [core, 'ipaddr.js'] },
 };

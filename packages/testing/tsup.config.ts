@@ -2,6 +2,7 @@ import { packageBuild } from '../../tsup.base.ts';
 
 export default packageBuild([
   'src/index.ts',
+  'src/browser/index.ts',
   'src/faults/index.ts',
   'src/llm/index.ts',
   'src/mongodb/index.ts',

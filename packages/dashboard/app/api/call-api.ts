@@ -9,6 +9,8 @@ export interface ApiCall {
   body?: unknown;
   headers?: Readonly<Record<string, string>>;
   signal?: AbortSignal;
+  /** Default: the one that was typed in. */
+  token?: string;
 }
 
 /** What the API answered. */
@@ -37,14 +39,13 @@ export async function askApi<Body>(path: string, call: ApiCall = {}): Promise<Ap
 /** The same, before its body is read. */
 export async function requestApi(
   path: string,
-  { method = 'GET', body, headers, signal }: ApiCall,
+  { method = 'GET', body, headers, signal, token = readToken() ?? undefined }: ApiCall,
 ): Promise<Response> {
-  const token = readToken();
   const response = await fetch(new URL(path, apiUrl()), {
     method,
     headers: {
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
-      ...(token !== null && { Authorization: `Bearer ${token}` }),
+      ...(token !== undefined && { Authorization: `Bearer ${token}` }),
       ...headers,
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),

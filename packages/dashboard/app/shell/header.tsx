@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { readToken } from '../api/session.ts';
+import { useToken } from '../api/session.ts';
 import icon from '../icon.svg';
 import { texts } from '../texts/texts.ts';
 import { Button } from '../ui/button.tsx';
@@ -8,6 +8,7 @@ import { readTheme, setTheme, type Theme } from './theme.ts';
 
 /** The way home, how the page looks, and the way out. */
 export function Header({ onSignOut }: { onSignOut: () => void }) {
+  const token = useToken();
   return (
     <header className="border-b bg-card">
       <div className="mx-auto flex max-w-6xl flex-wrap items-center justify-between gap-2 px-4 py-2">
@@ -17,7 +18,7 @@ export function Header({ onSignOut }: { onSignOut: () => void }) {
         </Link>
         <div className="flex items-center gap-2">
           <ThemeChoice />
-          {readToken() !== null && (
+          {token !== null && (
             <Button look="quiet" onClick={onSignOut}>
               {texts.header.signOut}
             </Button>

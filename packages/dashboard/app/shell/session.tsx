@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { ApiError } from '../api/api-error.ts';
 import { callApi } from '../api/call-api.ts';
 import { LiveEvents } from '../api/live-events.ts';
+import { useToken } from '../api/session.ts';
 import { LiveEventsContext } from '../api/use-live-events.ts';
 import { SignInPage } from '../sign-in/sign-in-page.tsx';
 import { Failure } from '../ui/failure.tsx';
@@ -10,17 +11,22 @@ import { Loading } from '../ui/loading.tsx';
 
 /** Shows its children to who may see them, with events from the server; asks everybody else for the token. */
 export function Session({ children }: { children: ReactNode }) {
+  const token = useToken();
   const probe = useQuery({
-    queryKey: ['session'],
+    queryKey: ['session', token],
     queryFn: ({ signal }) => callApi('api/configurations', { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   });
   const refused = probe.error instanceof ApiError && probe.error.status === 401;
-  if (refused) return <SignInPage onSignedIn={() => void probe.refetch()} />;
+  if (refused) return <SignInPage />;
   if (probe.isPending) return <Loading />;
   if (probe.isError && probe.data === undefined)
     return <Failure error={probe.error} retry={() => void probe.refetch()} />;
-  return <Live onRefused={() => void probe.refetch()}>{children}</Live>;
+  return (
+    <Live key={token} onRefused={() => void probe.refetch()}>
+      {children}
+    </Live>
+  );
 }
 
 function Live({ onRefused, children }: { onRefused: () => void; children: ReactNode }) {

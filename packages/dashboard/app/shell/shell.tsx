@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { forgetToken } from '../api/session.ts';
+import { keepToken } from '../api/session.ts';
 import { texts } from '../texts/texts.ts';
 import { Header } from './header.tsx';
 
@@ -8,9 +8,8 @@ import { Header } from './header.tsx';
 export function Shell({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const signOut = () => {
-    forgetToken();
+    keepToken(null);
     client.clear();
-    location.reload();
   };
   return (
     <>

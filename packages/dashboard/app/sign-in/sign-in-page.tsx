@@ -1,16 +1,14 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ApiError } from '../api/api-error.ts';
 import { callApi } from '../api/call-api.ts';
-import { forgetToken, keepToken } from '../api/session.ts';
+import { keepToken } from '../api/session.ts';
 import { texts } from '../texts/texts.ts';
 import { Button } from '../ui/button.tsx';
 import { failureText } from '../ui/failure.tsx';
 import { TextField } from '../ui/field.tsx';
 
 /** Asks for the token, and keeps it when the API takes it. */
-export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
-  const client = useQueryClient();
+export function SignInPage() {
   const [token, setToken] = useState('');
   const [problem, setProblem] = useState<string>();
   const [isBusy, setIsBusy] = useState(false);
@@ -18,15 +16,11 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
     event.preventDefault();
     setIsBusy(true);
     setProblem(undefined);
-    keepToken(token.trim());
     try {
-      await callApi('api/configurations');
-      client.clear();
-      onSignedIn();
+      await callApi('api/configurations', { token: token.trim() });
+      keepToken(token.trim());
     } catch (error) {
-      forgetToken();
       setProblem(problemOf(error));
-    } finally {
       setIsBusy(false);
     }
   };

@@ -1,4 +1,4 @@
-import { en } from './en.ts';
+import { en } from './en/en.ts';
 
 /** Every text of the dashboard. Another language is another object of this type. */
 export type Texts = typeof en;

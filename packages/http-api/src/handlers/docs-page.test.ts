@@ -1,9 +1,8 @@
+import { findChromium, launchChromium, NO_CHROMIUM, openWatchedPage } from '@chat-imposter/testing/browser';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serveApi } from '../test-support/api-server.ts';
-import { findChromium, launchChromium, NO_CHROMIUM } from '../test-support/chromium.ts';
 import { mounts } from '../test-support/mounts.ts';
-import { openWatchedPage } from '../test-support/watched-page.ts';
 
 /** In CI the tests run without a browser too, and fail. */
 const isLeftOut = findChromium() === null && process.env.CI !== 'true';

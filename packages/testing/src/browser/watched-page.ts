@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 /** A page of the browser, and what happened in it. */
 export interface WatchedPage {
@@ -23,9 +23,15 @@ const KEEP_VIOLATIONS = `
 /** How long the page may take for one step, milliseconds: less than a test may, so that the test tells the step. */
 const STEP_MS = 15_000;
 
+/** How a page is looked at. Default: 1280 × 720, light. */
+export type PageLook = Pick<
+  BrowserContextOptions,
+  'viewport' | 'colorScheme' | 'reducedMotion' | 'timezoneId' | 'hasTouch' | 'isMobile'
+>;
+
 /** Opens an empty page in a session of its own. */
-export async function openWatchedPage(browser: Browser): Promise<WatchedPage> {
-  const session = await browser.newContext();
+export async function openWatchedPage(browser: Browser, look: PageLook = {}): Promise<WatchedPage> {
+  const session = await browser.newContext(look);
   const page = await session.newPage();
   page.setDefaultTimeout(STEP_MS);
   const requests: string[] = [];

@@ -1,4 +1,11 @@
-/** The texts of the dashboard in English, by the part that shows them. */
+import { backstage } from './backstage.ts';
+import { editor } from './editor.ts';
+import { groups } from './groups.ts';
+import { home } from './home.ts';
+import { linking } from './linking.ts';
+import { playground } from './playground.ts';
+
+/** The texts of the dashboard in English, by the part that shows them; those of the pages are in files beside this one. */
 export const en = {
   product: 'Chat Imposter',
   loading: 'Loading …',
@@ -33,6 +40,12 @@ export const en = {
     refused: 'The server does not know this token.',
     tooMany: 'Too many tokens were tried; wait a minute.',
   },
+  home,
+  linking,
+  editor,
+  groups,
+  backstage,
+  playground,
   status: {
     connected: 'Connected',
     disconnected: 'Disconnected',
