@@ -1,6 +1,6 @@
 /**
- * Runs the benchmarks in fresh processes and prints their tables: `--only` with `engine`, `stores`, `api` or `whole-path`
- * for one part, `--short` for less than a minute, whose figures only tell whether something broke.
+ * Runs the benchmarks in fresh processes and prints their tables: `--only` with `engine`, `stores`, `api`, `dashboard` or
+ * `whole-path` for one part, `--short` for less than a minute, whose figures only tell whether something broke.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,11 +8,12 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchApi, FULL_API, SHORT_API } from './api/bench-api.ts';
+import { benchDashboard, FULL_DASHBOARD, SHORT_DASHBOARD } from './dashboard/bench-dashboard.ts';
 import { benchEngine } from './engine/bench-engine.ts';
 import { FULL, SHORT } from './engine/scale.ts';
 import { benchStores, FULL_STORES, SHORT_STORES } from './stores/bench-stores.ts';
 
-const PARTS = ['engine', 'stores', 'api', 'whole-path'];
+const PARTS = ['engine', 'stores', 'api', 'dashboard', 'whole-path'];
 
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((argument) => argument !== '--'),
@@ -35,6 +36,9 @@ if (isWanted('stores')) {
 }
 if (isWanted('api')) {
   console.log(`## API\n\n${await benchApi(values.short ? SHORT_API : FULL_API)}\n`);
+}
+if (isWanted('dashboard')) {
+  console.log(`## Dashboard\n\n${await benchDashboard(values.short ? SHORT_DASHBOARD : FULL_DASHBOARD)}\n`);
 }
 if (isWanted('whole-path')) {
   console.log('## Whole path\n');

@@ -13,7 +13,7 @@ export function Loading({ what = texts.loading }: { what?: string }) {
     return () => clearTimeout(timer);
   }, []);
   return (
-    <p role="status" className="flex items-center gap-2 p-4 text-muted-foreground">
+    <p role="status" data-loading className="flex items-center gap-2 p-4 text-muted-foreground">
       {isLate && (
         <>
           <Spinner /> {what}

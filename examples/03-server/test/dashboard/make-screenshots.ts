@@ -1,0 +1,53 @@
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { PageLook } from '@chat-imposter/testing/browser';
+import type { Page } from 'playwright-core';
+import { type DashboardWorld, startDashboardWorld } from './support/dashboard-world.ts';
+import { everyPage } from './support/every-page.ts';
+import { playScene } from './support/scene.ts';
+import { settled } from './support/settled.ts';
+
+/*
+ * Makes docs/screenshots: every page as it is with a bot that has talked, on a desktop, and some of them on a phone in the
+ * dark. Everything runs on this machine. `pnpm docs:screenshots`.
+ */
+const FOLDER = fileURLToPath(new URL('../../../../docs/screenshots/', import.meta.url));
+const DESKTOP: PageLook = { viewport: { width: 1280, height: 800 }, colorScheme: 'light' };
+const PHONE: PageLook = {
+  viewport: { width: 390, height: 844 },
+  colorScheme: 'dark',
+  isMobile: true,
+  hasTouch: true,
+};
+
+await mkdir(FOLDER, { recursive: true });
+await using world = await startDashboardWorld();
+const { userId } = await playScene(world);
+const pages = everyPage(userId);
+for (const [name, path] of Object.entries(pages)) await shoot(world, { name, path, look: DESKTOP });
+for (const name of ['home', 'conversations', 'editor'] as const) {
+  await shoot(world, { name: `${name}-phone`, path: pages[name] ?? '/', look: PHONE });
+}
+await shoot(world, {
+  name: 'linking',
+  path: '/link/noa',
+  look: DESKTOP,
+  ready: (page) => page.getByRole('img', { name: /QR/ }).waitFor(),
+});
+await using locked = await startDashboardWorld({ apiToken: 'x'.repeat(20) + 'y'.repeat(20) });
+await shoot(locked, { name: 'sign-in', path: '/', look: DESKTOP });
+
+interface Shot {
+  name: string;
+  path: string;
+  look: PageLook;
+  /** Resolves when what is to be seen is there. */
+  ready?: (page: Page) => Promise<void>;
+}
+
+async function shoot({ open }: DashboardWorld, { name, path, look, ready = settled }: Shot): Promise<void> {
+  await using watched = await open(path, look);
+  await ready(watched.page);
+  await watched.page.screenshot({ path: `${FOLDER}${name}.png` });
+  console.log(`docs/screenshots/${name}.png`);
+}
