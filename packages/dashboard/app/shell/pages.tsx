@@ -33,7 +33,9 @@ export function Pages() {
           <Route path="/bots/:userId/playground">
             {({ userId }) => <PlaygroundPage key={userId} userId={userId} />}
           </Route>
-          <Route path="/bots/:userId">{({ userId }) => <BackstagePage key={userId} userId={userId} />}</Route>
+          <Route path="/bots/:userId/:view?">
+            {({ userId, view }) => <BackstagePage key={userId} userId={userId} view={view} />}
+          </Route>
           <Route>
             <NotFoundPage />
           </Route>

@@ -35,7 +35,8 @@ export interface WorldOptions {
 
 /** A reference server with its dashboard, the local WhatsApp and language model that it talks to, and a browser. */
 export interface DashboardWorld {
-  server: RunningServer;
+  /** The server that runs, or ran last. */
+  readonly server: RunningServer;
   /** Where the dashboard is, without a slash at its end. */
   url: string;
   whatsApp: WhatsAppServer;
@@ -43,6 +44,10 @@ export interface DashboardWorld {
   browser: Browser;
   /** Opens a page of the dashboard, e.g. `/edit/anna`, in a session of its own. */
   open(path: string, look?: PageLook): Promise<WatchedPage>;
+  /** Closes the server. */
+  stopServer(): Promise<void>;
+  /** Starts it again, on the same port and with what it kept. */
+  startServerAgain(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -58,22 +63,29 @@ export async function startDashboardWorld({
   cleanups.defer(() => whatsApp.close());
   const llm = await startLlmServer();
   cleanups.defer(() => llm.close());
-  const settings = settingsFor({
+  const input = {
     dataDirectory: join(folder.path, 'data'),
     logDirectory: join(folder.path, 'log'),
     whatsAppUrl: whatsApp.url,
     llmUrl: llm.baseUrl,
     apiToken,
-  });
-  const server = await startServer(settings, createLog('silent'));
-  cleanups.defer(() => server.close());
+  };
+  let server = await startServer(settingsFor(input), createLog('silent'));
+  let isRunning = true;
+  const stopServer = async () => {
+    if (isRunning) await server.close();
+    isRunning = false;
+  };
+  cleanups.defer(stopServer);
   const host = mountPath === '' ? null : await startHost(server, mountPath);
   if (host !== null) cleanups.defer(() => void host.closeAllConnections());
   const browser = await launchChromium();
   cleanups.defer(() => browser.close());
   const url = host === null ? server.url : `${urlOf(host)}${mountPath}`;
   return {
-    server,
+    get server() {
+      return server;
+    },
     url,
     whatsApp,
     llm,
@@ -82,6 +94,12 @@ export async function startDashboardWorld({
       const watched = await openWatchedPage(browser, look);
       await watched.page.goto(`${url}${path}`);
       return watched;
+    },
+    stopServer,
+    async startServerAgain() {
+      const port = Number(new URL(server.url).port);
+      server = await startServer(settingsFor({ ...input, port }), createLog('silent'));
+      isRunning = true;
     },
     [Symbol.asyncDispose]: () => cleanups.disposeAsync(),
   };

@@ -7,12 +7,14 @@ export interface SettingsInput {
   whatsAppUrl: string;
   llmUrl: string;
   apiToken: string | undefined;
+  /** Default: any free one. */
+  port?: number;
 }
 
 /** The settings of a server that talks to nobody but the local peers. */
 export function settingsFor(input: SettingsInput): Settings {
   return {
-    port: 0,
+    port: input.port ?? 0,
     host: '127.0.0.1',
     dataDirectory: input.dataDirectory,
     mongoDbUrl: undefined,

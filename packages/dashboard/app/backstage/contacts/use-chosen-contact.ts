@@ -1,0 +1,14 @@
+import { useSearchParams } from 'wouter';
+
+/** The contact that is looked at in all views, and what chooses another one; it stands in the address. */
+export function useChosenContact(): [string | null, (contactId: string | null) => void] {
+  const [search, setSearch] = useSearchParams();
+  const choose = (contactId: string | null) =>
+    setSearch((before) => {
+      const after = new URLSearchParams(before);
+      if (contactId === null) after.delete('contact');
+      else after.set('contact', contactId);
+      return after;
+    });
+  return [search.get('contact'), choose];
+}

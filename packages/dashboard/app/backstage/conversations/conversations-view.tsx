@@ -1,0 +1,44 @@
+import { useState } from 'react';
+import { texts } from '../../texts/texts.ts';
+import { Failure } from '../../ui/failure.tsx';
+import { Loading } from '../../ui/loading.tsx';
+import { useChosenContact } from '../contacts/use-chosen-contact.ts';
+import { useContacts } from '../contacts/use-contacts.ts';
+import { ContactList } from './contact-list.tsx';
+import { ConversationPanel } from './conversation-panel.tsx';
+
+/** Who wrote to the bot, and what was said with one of them. On small screens either of the two is shown. */
+export function ConversationsView({ userId }: { userId: string }) {
+  const contacts = useContacts(userId);
+  const [chosen, choose] = useChosenContact();
+  const [takesFocus, setTakesFocus] = useState(false);
+  if (contacts.isPending) return <Loading />;
+  if (contacts.data === undefined)
+    return <Failure error={contacts.error} retry={() => void contacts.refetch()} />;
+  return (
+    <div className="grid gap-6 md:grid-cols-[18rem_minmax(0,1fr)]">
+      <section className={`content-start gap-3 ${chosen === null ? 'grid' : 'hidden md:grid'}`}>
+        <h2 className="font-semibold">{texts.backstage.contacts.title}</h2>
+        <ContactList
+          userId={userId}
+          contacts={contacts.data}
+          chosen={chosen}
+          onChosen={() => setTakesFocus(true)}
+        />
+      </section>
+      {chosen === null ? (
+        <p className="hidden self-center text-center text-muted-foreground md:block">
+          {texts.backstage.conversation.choose}
+        </p>
+      ) : (
+        <ConversationPanel
+          key={chosen}
+          userId={userId}
+          contactId={chosen}
+          takesFocus={takesFocus}
+          onBack={() => choose(null)}
+        />
+      )}
+    </div>
+  );
+}
