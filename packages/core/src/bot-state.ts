@@ -36,15 +36,16 @@ export class BotState {
     return this.#report.status === 'disconnected';
   }
 
-  /** Takes a report of the session; tells whether the status is another one now. */
-  reported(report: StatusReport): boolean {
-    const isNew = report.status !== this.#report.status;
+  /** Takes a report of the session; tells what of it is news. */
+  reported(report: StatusReport): { isNewStatus: boolean; isNewHistory: boolean } {
+    const isNewStatus = report.status !== this.#report.status;
+    const isNewHistory = report.historyPercent !== this.#report.historyPercent;
     this.#report = report;
-    if (isNew) this.#since = this.#clock.now();
+    if (isNewStatus) this.#since = this.#clock.now();
     if (report.error !== undefined)
       this.#connectionError = this.#error(report.error.code, report.error.message);
     else if (report.status === 'connected') this.#connectionError = null;
-    return isNew;
+    return { isNewStatus, isNewHistory };
   }
 
   /** The platform wants the account to be silent. */
@@ -69,13 +70,18 @@ export class BotState {
 
   /** What is told of it when it has changed. */
   statusEvent(): StatusEvent {
-    const { userId, status, lastError } = this.status();
-    return { userId, status, ...(lastError === undefined ? {} : { lastError }) };
+    const { userId, status, historyPercent, lastError } = this.status();
+    return {
+      userId,
+      status,
+      ...(historyPercent === undefined ? {} : { historyPercent }),
+      ...(lastError === undefined ? {} : { lastError }),
+    };
   }
 
   /** `authenticated` is not known here. */
   status(): Omit<BotStatus, 'authenticated'> & { status: ConnectionStatus } {
-    const { status, qr, pairingCode } = this.#report;
+    const { status, qr, pairingCode, historyPercent } = this.#report;
     const lastError = this.#connectionError ?? this.#restriction ?? this.#llmError;
     return {
       userId: this.#userId,
@@ -84,6 +90,7 @@ export class BotState {
       since: this.#since,
       ...(qr === undefined ? {} : { qr }),
       ...(pairingCode === undefined ? {} : { pairingCode }),
+      ...(historyPercent === undefined ? {} : { historyPercent }),
       ...(lastError === null ? {} : { lastError }),
     };
   }

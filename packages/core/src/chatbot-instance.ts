@@ -510,10 +510,14 @@ export class ChatbotInstance {
   #connectionReported(report: StatusReport): void {
     const { emit } = this.#surroundings;
     const { userId } = this;
-    const isNew = this.#state.reported(report);
-    this.#answering?.setConnected(this.#state.isConnected);
-    this.#tracking.setConnected(this.#state.isConnected);
-    if (isNew) emit('status', this.#state.statusEvent());
+    const { isNewStatus, isNewHistory } = this.#state.reported(report);
+    // Word of the history comes over the connection that there was.
+    const isOnlyHistory = !isNewStatus && (isNewHistory || report.historyPercent !== undefined);
+    if (!isOnlyHistory) {
+      this.#answering?.setConnected(this.#state.isConnected);
+      this.#tracking.setConnected(this.#state.isConnected);
+    }
+    if (isNewStatus || isNewHistory) emit('status', this.#state.statusEvent());
     if (report.pairingCode !== undefined) emit('pairingCode', { userId, code: report.pairingCode });
     if (report.qr !== undefined) emit('qr', { userId, qr: report.qr.dataUrl, text: report.qr.text });
     this.#onStatus(report);

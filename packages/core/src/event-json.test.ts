@@ -14,9 +14,15 @@ describe('eventToJson', () => {
       kind: 'status',
       data: { user_id: 'ann', status: 'disconnected', last_error: lastError },
     });
-    expect(eventToJson('status', { userId: 'ann', status: 'connected' }).data).not.toHaveProperty(
-      'last_error',
-    );
+    expect(eventToJson('status', { userId: 'ann', status: 'connected' }).data).toEqual({
+      user_id: 'ann',
+      status: 'connected',
+    });
+    expect(eventToJson('status', { userId: 'ann', status: 'connected', historyPercent: 40 }).data).toEqual({
+      user_id: 'ann',
+      status: 'connected',
+      history_percent: 40,
+    });
   });
 
   it('shows of a QR the picture only', () => {

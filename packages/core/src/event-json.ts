@@ -14,9 +14,14 @@ export interface EventJson {
 /** How each event of an imposter is made JSON. */
 const WRITERS: { [Name in keyof ImposterEvents]: (event: Parameters<ImposterEvents[Name]>[0]) => EventJson } =
   {
-    status: ({ userId, status, lastError }) => ({
+    status: ({ userId, status, historyPercent, lastError }) => ({
       kind: 'status',
-      data: { user_id: userId, status, ...(lastError === undefined ? {} : { last_error: lastError }) },
+      data: {
+        user_id: userId,
+        status,
+        ...(historyPercent === undefined ? {} : { history_percent: historyPercent }),
+        ...(lastError === undefined ? {} : { last_error: lastError }),
+      },
     }),
     qr: ({ userId, qr }) => ({ kind: 'qr', data: { user_id: userId, qr } }),
     pairingCode: ({ userId, code }) => ({

@@ -305,6 +305,27 @@ describe('An answer without a connection', () => {
     expect(account.sent.map(({ repeats }) => repeats)).toEqual([0, 0, 0]);
   });
 
+  it('does not take word of the history for a new connection', async () => {
+    const { imposter, account, clock, named } = await setUpLinked();
+    account.failSends(new SendError('closed', 'gone'));
+    await account.says(ANN, 'hi');
+    await settled();
+    const { since } = await imposter.status('yahav');
+    const told = named('status').length;
+    await clock.advance(1_000);
+    account.report({ status: 'connected', historyPercent: 40 });
+    account.report({ status: 'connected', historyPercent: 40 });
+    await settled();
+    expect(account.sent).toEqual([]);
+    expect(await imposter.status('yahav')).toMatchObject({ status: 'connected', since, historyPercent: 40 });
+    account.report({ status: 'connected' });
+    expect(named('status').slice(told)).toEqual([
+      { userId: 'yahav', status: 'connected', historyPercent: 40 },
+      { userId: 'yahav', status: 'connected' },
+    ]);
+    expect(await imposter.status('yahav')).not.toHaveProperty('historyPercent');
+  });
+
   it('is not sent any more after a day', async () => {
     const { account, clock, named, store } = await setUpLinked();
     account.failSends(new SendError('closed', 'gone'));

@@ -173,6 +173,10 @@ export class BaileysSession implements ChatSession {
           this.#reconnection.opened();
           this.#report({ status: 'connected' });
         }),
+      onHistory: (percent) =>
+        when(() =>
+          this.#report({ status: 'connected', ...(percent === null ? {} : { historyPercent: percent }) }),
+        ),
       onClosed: (disconnect) =>
         when(() => {
           this.#step = this.#onClosed(run, disconnect);
@@ -259,6 +263,7 @@ export class BaileysSession implements ChatSession {
         onQr() {},
         onPairingCode() {},
         onPaired() {},
+        onHistory() {},
         onOpen: opened.resolve,
         onClosed: () => opened.reject(new Error('WhatsApp could not be reached.')),
       },

@@ -111,6 +111,12 @@ describe('the history', () => {
         { chunk: 1, percent: 40, messages: 4 },
         { chunk: 2, percent: 100, messages: 3 },
       ]);
+      const connected = bot.reports.filter(({ status }) => status === 'connected');
+      expect(connected).toEqual([
+        { status: 'connected' },
+        { status: 'connected', historyPercent: 40 },
+        { status: 'connected' },
+      ]);
     });
 
     it('teaches the names that the owner saved', async () => {

@@ -26,6 +26,8 @@ export interface BotStatus {
   mode: BotMode;
   /** When the status began, epoch milliseconds. */
   since: number;
+  /** How much of the history the phone has told, 0 to 100; only while it is telling it. */
+  historyPercent?: number;
   lastError?: BotError;
 }
 

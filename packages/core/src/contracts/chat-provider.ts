@@ -40,6 +40,8 @@ export interface StatusReport {
   qr?: QrCode;
   /** What the owner types on the phone instead of scanning; only with `linking`. A credential: never log it. */
   pairingCode?: string;
+  /** How much of the history the phone has told, 0 to 100; only with `connected`, and only while it is telling it. */
+  historyPercent?: number;
   /**
    * What is wrong: with `disconnected` why the session stopped for good, with `connecting` what keeps it from
    * connecting. Absent when it was asked to stop, and for a connection that was merely lost.

@@ -8,6 +8,8 @@ import type { MessageState } from './store.ts';
 export interface StatusEvent {
   userId: string;
   status: ConnectionStatus;
+  /** How much of the history the phone has told, 0 to 100; only while it is telling it. */
+  historyPercent?: number;
   /** What is wrong now, if anything is. */
   lastError?: BotError;
 }
@@ -47,7 +49,7 @@ export interface TurnEvent {
 
 /** Events of an {@link Imposter}, each with one object. Listeners must not block; what they throw is logged. */
 export interface ImposterEvents {
-  /** The connection changed. */
+  /** The connection changed, or more of the history has been told over it. */
   status: (event: StatusEvent) => void;
   /** A QR is to be scanned; comes again whenever it is renewed. A credential: never log it. */
   qr: (event: { userId: string; qr: string; text: string }) => void;

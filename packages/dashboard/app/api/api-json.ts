@@ -23,6 +23,8 @@ export interface BotStatusJson {
   authenticated: boolean;
   mode: 'fully_functional' | 'collection_only';
   since: number;
+  /** How much of the history the phone has told, 0 to 100; only while it is telling it. */
+  history_percent?: number;
   last_error?: BotErrorJson;
 }
 

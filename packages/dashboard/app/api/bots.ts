@@ -11,6 +11,9 @@ export const keys = {
   bots: ['bots'] as const,
   status: (userId: string) => ['bots', userId, 'status'] as const,
   ofBot: (userId: string) => ['bots', userId] as const,
+  activity: (userId: string) => ['bots', userId, 'activity'] as const,
+  warnings: (userId: string) => ['warnings', userId] as const,
+  linking: (userId: string) => ['linking', userId] as const,
 };
 
 /** All configured bots. */

@@ -140,6 +140,19 @@ describe('GET /chatbot/:user_id/status', () => {
     });
   });
 
+  it('shows how much of the history has come, while it comes', async () => {
+    await using api = await serveApi();
+    await api.call('PUT', '/chatbot', { body: silentDocumentOf('ann') });
+    const account = api.chat.account('ann');
+    await account.scan();
+    account.report({ status: 'connected', historyPercent: 0 });
+    const during = await api.call('GET', '/chatbot/ann/status');
+    expect(during.json).toMatchObject({ status: 'connected', history_percent: 0 });
+    account.report({ status: 'connected' });
+    const after = await api.call('GET', '/chatbot/ann/status');
+    expect(after.json).not.toHaveProperty('history_percent');
+  });
+
   it('shows a bot that was never started as disconnected', async () => {
     await using api = await serveApi();
     await api.imposter.saveConfiguration(documentOf('ann'));

@@ -90,6 +90,7 @@ function statusToJson(bot: Omit<BotStatus, 'qr' | 'pairingCode'>) {
     authenticated: bot.authenticated,
     mode: bot.mode,
     since: bot.since,
+    ...(bot.historyPercent !== undefined && { history_percent: bot.historyPercent }),
     ...(bot.lastError && { last_error: bot.lastError }),
   };
 }

@@ -119,6 +119,12 @@ const answers = {
       authenticated: z.boolean().describe('Whether the store holds the credentials of a completed link.'),
       mode,
       since: time,
+      history_percent: z
+        .number()
+        .min(0)
+        .max(100)
+        .optional()
+        .describe('How much of the history the phone has told; only while it is telling it.'),
       last_error: lastError.optional(),
     }),
   ),

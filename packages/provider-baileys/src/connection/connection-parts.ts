@@ -40,6 +40,8 @@ export interface ConnectionListener {
   /** The phone took the device, and the credentials are complete. */
   onPaired(): void;
   onOpen(): void;
+  /** How much of the history the phone has told, in percent; null: it is telling it no more. */
+  onHistory(percent: number | null): void;
   /** The connection is over, and nothing of it is under way. */
   onClosed(disconnect: Disconnect): void;
 }

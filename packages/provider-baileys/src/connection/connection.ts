@@ -145,6 +145,9 @@ export class Connection {
       read: (type, ids) => this.#keys.read(type, ids),
       send: (...question) => this.#work.track(this.#socket.fetchMessageHistory(...question)),
       onLearned: () => this.#introduce(),
+      onProgress: (percent) => {
+        if (this.#isOpen) this.#listener.onHistory(percent);
+      },
     });
   }
 

@@ -3,6 +3,7 @@ import type { ContactBook, ReadKeys } from '../receiving/contact-book.ts';
 import type { GroupDirectory } from '../receiving/group-directory.ts';
 import { type HistoryChunk, peopleOf, readHistory } from './history-part.ts';
 import { HistoryPeople } from './history-people.ts';
+import { HistoryProgress } from './history-progress.ts';
 import { HistoryRequests, type SendRequest } from './history-requests.ts';
 import type { HistorySync } from './history-sync.ts';
 import { fetchWindow, type HistoryWindow } from './history-window.ts';
@@ -18,6 +19,8 @@ export interface ConnectionHistoryParts {
   ownIds: () => readonly string[];
   /** Called when somebody may be known who was not: gets it stored, and told to the core. */
   onLearned: () => void;
+  /** Called with how much of the history the phone has told, in percent; null: it is telling it no more. */
+  onProgress: (percent: number | null) => void;
   clock: Clock;
   logger: Logger;
 }
@@ -26,15 +29,19 @@ export interface ConnectionHistoryParts {
 export class ConnectionHistory {
   readonly #parts: ConnectionHistoryParts;
   readonly #requests: HistoryRequests;
+  readonly #progress: HistoryProgress;
 
   constructor(parts: ConnectionHistoryParts) {
     this.#parts = parts;
     this.#requests = new HistoryRequests(parts.send, parts.clock, (chunk) => this.#add(chunk));
+    this.#progress = new HistoryProgress(parts.clock, parts.onProgress);
   }
 
   /** Takes a part of the history from Baileys. Never throws. */
   take(chunk: HistoryChunk): void {
-    if (!this.#requests.take(chunk)) this.#add(chunk);
+    if (this.#requests.take(chunk)) return;
+    this.#add(chunk);
+    this.#progress.take(chunk);
   }
 
   /**
@@ -58,6 +65,7 @@ export class ConnectionHistory {
   /** The connection is over. */
   close(): void {
     this.#requests.close();
+    this.#progress.close();
   }
 
   #add(chunk: HistoryChunk): void {

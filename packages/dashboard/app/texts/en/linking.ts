@@ -1,1 +1,55 @@
-export const linking = {} as const;
+export const linking = {
+  title: (userId: string) => `Link ${userId}`,
+  newCode: 'Show a new code',
+  again: 'Try again',
+  done: 'Done',
+  says: {
+    preparing: 'Asking WhatsApp for a code …',
+    qr: 'Scan this code with the phone of the account.',
+    code: 'Type this code on the phone of the account.',
+    scanned: 'Scanned. WhatsApp is connecting the bot …',
+    syncing: (percent: number) => `Linked. The phone is sending its history: ${percent} %.`,
+    connected: 'Connected. The bot is linked.',
+    expired: 'The code has expired, because nobody scanned it in time.',
+    failed: 'The bot could not be linked.',
+    ended: 'This attempt was ended, here or in another tab.',
+    stopped: 'The bot is linked, but it is stopped.',
+    invalid: 'The configuration of this bot is not valid. Mend it first; then the bot can be linked.',
+  },
+  unreachable:
+    'The server does not answer. The attempt ends when it hears nothing of this page for 5 seconds.',
+  qr: {
+    label: 'QR code to link the bot',
+    broken: 'This browser cannot draw the code. Link with the phone number instead.',
+    renews: 'The code renews itself while this window is open.',
+    steps: [
+      'Open WhatsApp on the phone of the account.',
+      'Open Settings, then Linked devices.',
+      'Tap Link a device, and point the camera at this code.',
+    ],
+    instead: 'Show a QR code instead',
+  },
+  code: {
+    label: 'Code to type on the phone',
+    steps: [
+      'Open WhatsApp on the phone of the account.',
+      'Open Settings, then Linked devices, and tap Link a device.',
+      'Tap Link with phone number instead, and type this code.',
+    ],
+    instead: 'Link with the phone number instead',
+  },
+  phone: {
+    label: 'Phone number of the account',
+    hint: 'With the country code, such as +1 555 010 0000. It is kept in the configuration of the bot.',
+    wrong: 'Give the number with its country code: 7 to 15 digits.',
+    action: 'Get a code',
+  },
+  syncing: {
+    label: 'History that has come',
+    hint: 'You may close this window; it goes on without it.',
+  },
+  next: 'It answers nobody until you say whom it may answer.',
+  edit: 'Choose whom it answers',
+  mend: 'Edit the configuration',
+  start: 'Start',
+} as const;

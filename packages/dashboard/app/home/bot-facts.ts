@@ -1,0 +1,62 @@
+import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
+import { ApiError } from '../api/api-error.ts';
+import type { BotStatusJson, MessageJson } from '../api/api-json.ts';
+import { keys } from '../api/bots.ts';
+import { callApi, segment } from '../api/call-api.ts';
+import { useLiveEvents } from '../api/use-live-events.ts';
+
+/** Without events a bot in the list is looked at so often, milliseconds. */
+const POLL_MS = 15_000;
+
+/** Where a bot stands; it is asked for only while somebody sees it. */
+export function useSeenStatus(userId: string, isSeen: boolean): BotStatusJson | undefined {
+  const { data } = useQuery({
+    queryKey: keys.status(userId),
+    queryFn: ({ signal }) => callApi<BotStatusJson>(`chatbot/${segment(userId)}/status`, { signal }),
+    enabled: isSeen,
+    refetchInterval: POLL_MS,
+  });
+  return data;
+}
+
+/** When the newest message of a bot came; null: there is none, or it may not be told. */
+export function useLastActivity(userId: string, isSeen: boolean): number | null {
+  const { data = null } = useQuery({
+    queryKey: keys.activity(userId),
+    queryFn: isSeen ? ({ signal }) => readLastActivity(userId, signal) : skipToken,
+    // From then on events tell it.
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return data;
+}
+
+/** Keeps {@link useLastActivity} fresh. To be used once on the page. */
+export function useFreshActivity(): void {
+  const client = useQueryClient();
+  useLiveEvents(({ kind, data: { user_id: userId, time } }) => {
+    if ((kind !== 'message' && kind !== 'reply') || userId === undefined || time === undefined) return;
+    client.setQueryData<number | null>(keys.activity(userId), (before) => Math.max(before ?? 0, time));
+  });
+}
+
+/** What the server remarked when the bot was started from this page. */
+export function useWarnings(userId: string): readonly string[] {
+  const { data = [] } = useQuery<readonly string[]>({
+    queryKey: keys.warnings(userId),
+    queryFn: skipToken,
+    gcTime: Number.POSITIVE_INFINITY,
+  });
+  return data;
+}
+
+async function readLastActivity(userId: string, signal: AbortSignal): Promise<number | null> {
+  try {
+    const path = `api/decisions/${segment(userId)}?limit=1`;
+    const { decisions } = await callApi<{ decisions: { message: MessageJson }[] }>(path, { signal });
+    return decisions[0]?.message.accepted_time ?? null;
+  } catch (error) {
+    // A token that may read the status need not be allowed to read messages.
+    if (error instanceof ApiError && error.status === 403) return null;
+    throw error;
+  }
+}

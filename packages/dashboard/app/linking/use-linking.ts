@@ -1,0 +1,64 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useEffectEvent, useRef } from 'react';
+import type { BotStatusJson } from '../api/api-json.ts';
+import { keys } from '../api/bots.ts';
+import { callApi, segment } from '../api/call-api.ts';
+import { beginLinking, endLinking, type LinkingWay } from './attempt.ts';
+import { isUnfinished, type LinkingState, linkingState } from './linking-state.ts';
+
+/** How often the attempt is kept alive, milliseconds: the server waits five seconds for it. */
+const BEAT_MS = 1_000;
+
+/** Linking of a bot, for as long as its dialog is open. */
+export interface Linking {
+  state: LinkingState;
+  /** Why it could not be begun; null when nothing is wrong. */
+  error: unknown;
+  isBeginning: boolean;
+  /** Whether the server does not answer now. */
+  isUnreachable: boolean;
+  /** Begins anew. */
+  begin: (way?: LinkingWay) => void;
+  /** Ends the attempt, if the phone has not taken the bot yet. */
+  end: () => Promise<void>;
+}
+
+/** Links a bot: begins the attempt or joins the one that is under way, and keeps it alive. */
+export function useLinking(userId: string): Linking {
+  const client = useQueryClient();
+  const queryKey = keys.linking(userId);
+  const begun = useRef<Promise<unknown>>(Promise.resolve());
+  const beginning = useMutation({
+    mutationFn: (way: LinkingWay) => beginLinking(userId, way),
+    onSuccess: (warnings) => {
+      if (warnings !== null) client.setQueryData(keys.warnings(userId), warnings);
+      return client.resetQueries({ queryKey });
+    },
+  });
+  const status = useQuery({
+    queryKey,
+    queryFn: ({ signal }) =>
+      callApi<BotStatusJson>(`chatbot/${segment(userId)}/status?heartbeat=true`, { signal }),
+    enabled: beginning.isSuccess,
+    refetchInterval: BEAT_MS,
+    refetchIntervalInBackground: true,
+    retry: false,
+    staleTime: 0,
+    gcTime: 0,
+  });
+  const begin = (way?: LinkingWay) => {
+    // What failed is told by the mutation.
+    begun.current = beginning.mutateAsync(way).catch(() => undefined);
+  };
+  const beginOnce = useEffectEvent(() => begin());
+  useEffect(() => beginOnce(), []);
+  const isBeginning = !beginning.isSuccess && !beginning.isError;
+  const state = linkingState(isBeginning ? null : (status.data ?? null));
+  const end = async () => {
+    await begun.current;
+    if (!isUnfinished(state)) return;
+    await endLinking(userId).finally(() => client.invalidateQueries({ queryKey: keys.bots }));
+  };
+  const error = beginning.error ?? (status.data === undefined ? status.error : null);
+  return { state, error, isBeginning, isUnreachable: status.isError, begin, end };
+}
