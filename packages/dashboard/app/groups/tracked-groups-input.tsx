@@ -1,9 +1,24 @@
+import { useState } from 'react';
+import { texts } from '../texts/texts.ts';
+import { Button } from '../ui/button.tsx';
+import { GroupPicker } from './group-picker.tsx';
+import { TrackedGroupForm } from './tracked-group-form.tsx';
+
 /** An entry of `periodic_group_tracking`; what is not named here stays as it is. */
 export interface TrackedGroupValue {
   groupIdentifier: string;
   displayName: string;
   cronTrackingSchedule: string;
+  digest?: DigestValue;
   [key: string]: unknown;
+}
+
+/** Whether and how each period is summed up. */
+export interface DigestValue {
+  enabled: boolean;
+  prompt?: string;
+  /** `self`, or a contact as in a whitelist. */
+  deliver_to: string;
 }
 
 export interface TrackedGroupsInputProps {
@@ -14,7 +29,42 @@ export interface TrackedGroupsInputProps {
   onChange: (value: TrackedGroupValue[]) => void;
 }
 
+const EVERY_MORNING = '0 9 * * *';
+
 /** Which groups are tracked, and when. */
-export function TrackedGroupsInput({ value }: TrackedGroupsInputProps) {
-  return <p>{value.length}</p>;
+export function TrackedGroupsInput({ userId, timezone, value, onChange }: TrackedGroupsInputProps) {
+  const [isAdding, setIsAdding] = useState(false);
+  return (
+    <div className="grid gap-4">
+      {value.length === 0 && <p className="text-sm text-muted-foreground">{texts.groups.input.none}</p>}
+      <ul className="grid gap-4">
+        {value.map((group, index) => (
+          <li key={group.groupIdentifier}>
+            <TrackedGroupForm
+              group={group}
+              timezone={timezone}
+              onChange={(changed) => onChange(value.with(index, changed))}
+              onRemove={() => onChange(value.toSpliced(index, 1))}
+            />
+          </li>
+        ))}
+      </ul>
+      {isAdding && (
+        <GroupPicker
+          userId={userId}
+          taken={value.map(({ groupIdentifier }) => groupIdentifier)}
+          onPick={({ id, subject }) => {
+            setIsAdding(false);
+            const added = { groupIdentifier: id, displayName: subject, cronTrackingSchedule: EVERY_MORNING };
+            onChange([...value, added]);
+          }}
+        />
+      )}
+      <div>
+        <Button aria-expanded={isAdding} onClick={() => setIsAdding(!isAdding)}>
+          {isAdding ? texts.cancel : texts.groups.input.add}
+        </Button>
+      </div>
+    </div>
+  );
 }

@@ -32,7 +32,6 @@ function Followed({ userId, contactId }: { userId: string; contactId: string }) 
         <label className="flex min-h-10 items-center gap-2 text-sm">
           <input
             type="checkbox"
-            role="switch"
             className="size-4 accent-primary"
             checked={isFollowing}
             onChange={(event) => {
