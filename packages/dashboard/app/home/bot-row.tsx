@@ -27,8 +27,13 @@ export const BotRow = memo(function BotRow({ bot }: { bot: BotListEntryJson }) {
     if (chosen === 'unlink' || chosen === 'delete') setAsked(chosen);
     else action.mutate(chosen);
   };
+  const confirm = async (chosen: AskedAction) => {
+    await action.mutateAsync(chosen);
+    // The row is gone, with the button that had the focus.
+    if (chosen === 'delete') document.getElementById('content')?.focus();
+  };
   return (
-    <li ref={ref} className="grid gap-2 rounded-md border bg-card p-4">
+    <li ref={ref} className="relative grid gap-2 rounded-md border bg-card p-4">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <div className="grid min-w-0 gap-1">
           <div className="flex flex-wrap items-center gap-2">
@@ -56,7 +61,7 @@ export const BotRow = memo(function BotRow({ bot }: { bot: BotListEntryJson }) {
         <AskFirst
           userId={userId}
           action={asked}
-          onConfirm={() => action.mutateAsync(asked)}
+          onConfirm={() => confirm(asked)}
           onClose={() => setAsked(null)}
         />
       )}
@@ -83,7 +88,7 @@ function Facts({ bot, status, isSeen }: FactsProps) {
       ) : (
         status !== undefined && (
           <span>
-            {texts.home.since(texts.status[status.status])} <Moment time={status.since} />
+            {texts.home.since} <Moment time={status.since} />
           </span>
         )
       )}

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef } from 'react';
+import { OfflineError } from '../api/api-error.ts';
 import type { BotStatusJson } from '../api/api-json.ts';
 import { keys } from '../api/bots.ts';
 import { callApi, segment } from '../api/call-api.ts';
@@ -12,9 +13,8 @@ const BEAT_MS = 1_000;
 /** Linking of a bot, for as long as its dialog is open. */
 export interface Linking {
   state: LinkingState;
-  /** Why it could not be begun; null when nothing is wrong. */
+  /** What the server refused; null when nothing is wrong. */
   error: unknown;
-  isBeginning: boolean;
   /** Whether the server does not answer now. */
   isUnreachable: boolean;
   /** Begins anew. */
@@ -59,6 +59,7 @@ export function useLinking(userId: string): Linking {
     if (!isUnfinished(state)) return;
     await endLinking(userId).finally(() => client.invalidateQueries({ queryKey: keys.bots }));
   };
-  const error = beginning.error ?? (status.data === undefined ? status.error : null);
-  return { state, error, isBeginning, isUnreachable: status.isError, begin, end };
+  const isUnreachable = status.error instanceof OfflineError;
+  const error = beginning.error ?? (isUnreachable ? null : status.error);
+  return { state, error, isUnreachable, begin, end };
 }
