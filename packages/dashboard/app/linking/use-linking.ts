@@ -4,6 +4,7 @@ import { OfflineError } from '../api/api-error.ts';
 import type { BotStatusJson } from '../api/api-json.ts';
 import { keys } from '../api/bots.ts';
 import { callApi, segment } from '../api/call-api.ts';
+import { useLiveEvents } from '../api/use-live-events.ts';
 import { beginLinking, endLinking, type LinkingWay } from './attempt.ts';
 import { isUnfinished, type LinkingState, linkingState } from './linking-state.ts';
 
@@ -45,6 +46,11 @@ export function useLinking(userId: string): Linking {
     retry: false,
     staleTime: 0,
     gcTime: 0,
+  });
+  useLiveEvents(({ kind, data }) => {
+    const isNews = kind === 'status' || kind === 'qr' || kind === 'pairing_code';
+    if (isNews && data.user_id?.toLowerCase() === userId.toLowerCase())
+      void client.invalidateQueries({ queryKey });
   });
   const begin = (way?: LinkingWay) => {
     // What failed is told by the mutation.
