@@ -50,7 +50,8 @@ describe.skipIf(cannotRun !== null)('linking a bot in the dashboard', () => {
     await expectNothingWrong(page);
     phone.unlink();
     await page.getByText('The bot is not linked.').waitFor();
-    await page.getByText('WhatsApp ended the link').first().waitFor();
+    await page.getByRole('dialog').getByText('WhatsApp ended the link').waitFor();
+    await page.locator('li', { hasText: 'Needs attention: WhatsApp ended the link' }).waitFor();
     await expectNothingWrong(page);
     phone.history = [{ kind: 'initial' }, { kind: 'push-names' }];
     await page.getByRole('button', { name: 'Try again' }).click();
@@ -58,6 +59,8 @@ describe.skipIf(cannotRun !== null)('linking a bot in the dashboard', () => {
     await page.getByText('Connected. The bot is linked.').waitFor();
     await page.getByRole('button', { name: 'Done' }).click();
     await page.getByRole('listitem').filter({ hasText: 'dana' }).getByText('Connected').waitFor();
+    await page.getByText('1 remark on its configuration').click();
+    await page.getByText('shared_context').waitFor();
     expect(new URL(page.url()).pathname).toBe('/');
     expect(await status('dana')).toMatchObject({ status: 'connected', authenticated: true });
     expect(await watched.violations()).toEqual([]);
@@ -142,8 +145,8 @@ describe.skipIf(cannotRun !== null)('linking a bot in the dashboard', () => {
     await page.getByRole('button', { name: 'Use a phone number' }).click();
     await number.fill('+15550000002');
     await page.getByRole('button', { name: 'Get a code' }).click();
-    const code = await page.getByText(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/).innerText();
-    await phone.entersCode(code.replace('-', ''));
+    const code = await page.getByText(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/).textContent();
+    await phone.entersCode((code ?? '').replace('-', ''));
     await page.getByText('Connected. The bot is linked.').waitFor();
     expect(await world.server.imposter.configuration('ron')).toMatchObject({
       chat_provider_config: {

@@ -1,7 +1,7 @@
 import { memo, useState } from 'react';
 import { Link } from 'wouter';
 import type { BotListEntryJson, BotStatusJson } from '../api/api-json.ts';
-import { type BotAction, useBotAction } from '../api/bots.ts';
+import { type BotAction, useBotAction, useBotStatus } from '../api/bots.ts';
 import { segment } from '../api/call-api.ts';
 import { texts } from '../texts/texts.ts';
 import { buttonClass } from '../ui/button.tsx';
@@ -10,7 +10,7 @@ import { Moment } from '../ui/moment.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { type AskedAction, AskFirst } from './ask-first.tsx';
 import { choicesOf } from './bot-choices.ts';
-import { useLastActivity, useSeenStatus, useWarnings } from './bot-facts.ts';
+import { useLastActivity, useWarnings } from './bot-facts.ts';
 import { MoreActions } from './more-actions.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { useIsSeen } from './use-is-seen.ts';
@@ -19,7 +19,7 @@ import { useIsSeen } from './use-is-seen.ts';
 export const BotRow = memo(function BotRow({ bot }: { bot: BotListEntryJson }) {
   const { user_id: userId } = bot;
   const { ref, isSeen } = useIsSeen<HTMLLIElement>();
-  const status = useSeenStatus(userId, isSeen);
+  const { data: status } = useBotStatus(userId, isSeen);
   const action = useBotAction(userId);
   const [asked, setAsked] = useState<AskedAction | null>(null);
   const { actions } = choicesOf(bot);
