@@ -85,6 +85,10 @@ describe.skipIf(cannotRun !== null)('linking a bot in the dashboard', () => {
     }
     const renewed = await shownQr(first.page);
     expect((await status('eli')).qr?.text).toBe(renewed);
+    // The reload itself made one.
+    const beats = () => first.requests.filter((url) => url.endsWith('heartbeat=true')).length;
+    const before = beats();
+    await expect.poll(beats, { timeout: 4_000 }).toBeGreaterThan(before + 1);
     await first.page.keyboard.press('Escape');
     await expect.poll(async () => (await status('eli')).status, { timeout: 3_000 }).toBe('disconnected');
     expect(new URL(first.page.url()).pathname).toBe('/');
