@@ -29,9 +29,10 @@ export function useBots() {
   });
 }
 
-/** Where one bot stands; does not count as a heartbeat. */
-export function useBotStatus(userId: string) {
+/** Where one bot stands; does not count as a heartbeat. It is asked for only while somebody wants to know. */
+export function useBotStatus(userId: string, isWanted = true) {
   return useQuery({
+    enabled: isWanted,
     queryKey: keys.status(userId),
     queryFn: ({ signal }) => callApi<BotStatusJson>(`chatbot/${segment(userId)}/status`, { signal }),
     refetchInterval: POLL_MS,

@@ -1,23 +1,9 @@
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ApiError } from '../api/api-error.ts';
-import type { BotStatusJson, MessageJson } from '../api/api-json.ts';
+import type { MessageJson } from '../api/api-json.ts';
 import { keys } from '../api/bots.ts';
 import { callApi, segment } from '../api/call-api.ts';
 import { useLiveEvents } from '../api/use-live-events.ts';
-
-/** Without events a bot in the list is looked at so often, milliseconds. */
-const POLL_MS = 15_000;
-
-/** Where a bot stands; it is asked for only while somebody sees it. */
-export function useSeenStatus(userId: string, isSeen: boolean): BotStatusJson | undefined {
-  const { data } = useQuery({
-    queryKey: keys.status(userId),
-    queryFn: ({ signal }) => callApi<BotStatusJson>(`chatbot/${segment(userId)}/status`, { signal }),
-    enabled: isSeen,
-    refetchInterval: POLL_MS,
-  });
-  return data;
-}
 
 /** When the newest message of a bot came; null: there is none, or it may not be told. */
 export function useLastActivity(userId: string, isSeen: boolean): number | null {

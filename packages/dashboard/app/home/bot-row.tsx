@@ -1,7 +1,7 @@
 import { memo, useState } from 'react';
 import { Link } from 'wouter';
 import type { BotListEntryJson, BotStatusJson } from '../api/api-json.ts';
-import { type BotAction, useBotAction } from '../api/bots.ts';
+import { type BotAction, useBotAction, useBotStatus } from '../api/bots.ts';
 import { segment } from '../api/call-api.ts';
 import { texts } from '../texts/texts.ts';
 import { buttonClass } from '../ui/button.tsx';
@@ -10,7 +10,7 @@ import { Moment } from '../ui/moment.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { type AskedAction, AskFirst } from './ask-first.tsx';
 import { choicesOf } from './bot-choices.ts';
-import { useLastActivity, useSeenStatus, useWarnings } from './bot-facts.ts';
+import { useLastActivity, useWarnings } from './bot-facts.ts';
 import { MoreActions } from './more-actions.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { useIsSeen } from './use-is-seen.ts';
@@ -19,7 +19,7 @@ import { useIsSeen } from './use-is-seen.ts';
 export const BotRow = memo(function BotRow({ bot }: { bot: BotListEntryJson }) {
   const { user_id: userId } = bot;
   const { ref, isSeen } = useIsSeen<HTMLLIElement>();
-  const status = useSeenStatus(userId, isSeen);
+  const { data: status } = useBotStatus(userId, isSeen);
   const action = useBotAction(userId);
   const [asked, setAsked] = useState<AskedAction | null>(null);
   const { actions } = choicesOf(bot);
@@ -27,8 +27,13 @@ export const BotRow = memo(function BotRow({ bot }: { bot: BotListEntryJson }) {
     if (chosen === 'unlink' || chosen === 'delete') setAsked(chosen);
     else action.mutate(chosen);
   };
+  const confirm = async (chosen: AskedAction) => {
+    await action.mutateAsync(chosen);
+    // The row is gone, with the button that had the focus.
+    if (chosen === 'delete') document.getElementById('content')?.focus();
+  };
   return (
-    <li ref={ref} className="grid gap-2 rounded-md border bg-card p-4">
+    <li ref={ref} className="relative grid gap-2 rounded-md border bg-card p-4">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <div className="grid min-w-0 gap-1">
           <div className="flex flex-wrap items-center gap-2">
@@ -56,7 +61,7 @@ export const BotRow = memo(function BotRow({ bot }: { bot: BotListEntryJson }) {
         <AskFirst
           userId={userId}
           action={asked}
-          onConfirm={() => action.mutateAsync(asked)}
+          onConfirm={() => confirm(asked)}
           onClose={() => setAsked(null)}
         />
       )}
@@ -83,7 +88,7 @@ function Facts({ bot, status, isSeen }: FactsProps) {
       ) : (
         status !== undefined && (
           <span>
-            {texts.home.since(texts.status[status.status])} <Moment time={status.since} />
+            {texts.home.since} <Moment time={status.since} />
           </span>
         )
       )}

@@ -29,7 +29,7 @@ export function MoreActions({ userId, actions, onAction }: MoreActionsProps) {
   return (
     <details
       ref={details}
-      className="relative"
+      className="sm:relative"
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || !details.current?.open) return;
         close();
@@ -43,7 +43,7 @@ export function MoreActions({ userId, actions, onAction }: MoreActionsProps) {
         {texts.home.actions.more}
         <span aria-hidden="true">▾</span>
       </summary>
-      <ul className="absolute end-0 z-10 mt-1 grid min-w-40 rounded-md border bg-card p-1 shadow-lg">
+      <ul className="absolute inset-x-4 z-10 mt-1 grid min-w-40 sm:inset-x-auto sm:end-0 rounded-md border bg-card p-1 shadow-lg">
         {actions.map((action) => (
           <li key={action}>
             <button

@@ -7,8 +7,7 @@ import { Failure } from '../ui/failure.tsx';
 import { Notice } from '../ui/notice.tsx';
 import type { LinkingWay } from './attempt.ts';
 import type { LinkingState } from './linking-state.ts';
-import { groupedCode } from './phone-number.ts';
-import { QrCanvas } from './qr-canvas.tsx';
+import { ScanQr, TypeCode } from './linking-ways.tsx';
 
 export interface LinkingBodyProps {
   userId: string;
@@ -45,7 +44,7 @@ export function LinkingBody({ userId, state, onBegin, onAskForNumber, onClose }:
     case 'ended':
       return <Again label={words.newCode} onBegin={onBegin} />;
     case 'stopped':
-      return <Stopped userId={userId} />;
+      return <Stopped userId={userId} problem={state.problem} />;
     case 'invalid':
       return (
         <div className="flex justify-end">
@@ -55,48 +54,6 @@ export function LinkingBody({ userId, state, onBegin, onAskForNumber, onClose }:
         </div>
       );
   }
-}
-
-function ScanQr({ qr, onAskForNumber }: { qr: string; onAskForNumber: () => void }) {
-  const words = texts.linking;
-  return (
-    <>
-      <div className="grid justify-items-center">
-        <QrCanvas qr={qr} />
-      </div>
-      <Steps steps={words.qr.steps} />
-      <div className="flex flex-wrap items-center justify-between gap-2">
-        <p className="text-sm text-muted-foreground">{words.qr.renews}</p>
-        <Button onClick={onAskForNumber}>{words.code.instead}</Button>
-      </div>
-    </>
-  );
-}
-
-function TypeCode({ code, onWantQr }: { code: string; onWantQr: () => void }) {
-  const words = texts.linking;
-  return (
-    <>
-      <div className="grid justify-items-center gap-1 rounded-md border bg-muted p-4">
-        <p className="text-sm text-muted-foreground">{words.code.label}</p>
-        <p className="font-mono text-3xl font-semibold tracking-widest">{groupedCode(code)}</p>
-      </div>
-      <Steps steps={words.code.steps} />
-      <div className="flex justify-end">
-        <Button onClick={onWantQr}>{words.qr.instead}</Button>
-      </div>
-    </>
-  );
-}
-
-function Steps({ steps }: { steps: readonly string[] }) {
-  return (
-    <ol className="grid list-decimal gap-1 ps-5 text-sm">
-      {steps.map((step) => (
-        <li key={step}>{step}</li>
-      ))}
-    </ol>
-  );
 }
 
 function Syncing({ percent }: { percent: number }) {
@@ -136,10 +93,11 @@ function Again({ label, onBegin }: { label: string; onBegin: () => void }) {
   );
 }
 
-function Stopped({ userId }: { userId: string }) {
+function Stopped({ userId, problem }: { userId: string; problem: string | null }) {
   const action = useBotAction(userId);
   return (
     <>
+      {problem !== null && <Notice tone="warning">{problem}</Notice>}
       {action.isError && <Failure error={action.error} />}
       <div className="flex justify-end">
         <Button look="primary" isBusy={action.isPending} onClick={() => action.mutate('start')}>

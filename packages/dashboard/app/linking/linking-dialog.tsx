@@ -25,6 +25,7 @@ export function LinkingDialog({ userId, onClose }: { userId: string; onClose: ()
   };
   const close = () => {
     onClose();
+    // A server that cannot be reached ends the attempt by itself.
     void end().catch(() => undefined);
   };
   return (

@@ -34,11 +34,11 @@ describe('linkingState', () => {
     [of('disconnected', failure('forbidden')), { kind: 'failed', message: 'It is forbidden.' }],
     [
       of('disconnected', { ...linked, ...failure('replaced') }),
-      { kind: 'failed', message: 'It is replaced.' },
+      { kind: 'stopped', problem: 'It is replaced.' },
     ],
     [of('disconnected', failure('llm_key_missing')), { kind: 'ended' }],
     [of('disconnected'), { kind: 'ended' }],
-    [of('disconnected', linked), { kind: 'stopped' }],
+    [of('disconnected', linked), { kind: 'stopped', problem: null }],
     [of('invalid_config'), { kind: 'invalid' }],
   ];
 

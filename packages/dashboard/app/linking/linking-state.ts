@@ -11,7 +11,7 @@ export type LinkingState =
   | { kind: 'expired' }
   | { kind: 'failed'; message: string }
   | { kind: 'ended' }
-  | { kind: 'stopped' }
+  | { kind: 'stopped'; problem: string | null }
   | { kind: 'invalid' };
 
 type Status = Pick<
@@ -55,9 +55,9 @@ function whileLinking({ qr, pairing_code: code }: Status): LinkingState {
 
 function whileDisconnected(status: Status): LinkingState {
   const problem = linkProblem(status);
+  if (status.authenticated) return { kind: 'stopped', problem: problem?.message ?? null };
   if (problem?.code === 'link_expired') return { kind: 'expired' };
-  if (problem !== undefined) return { kind: 'failed', message: problem.message };
-  return status.authenticated ? { kind: 'stopped' } : { kind: 'ended' };
+  return problem === undefined ? { kind: 'ended' } : { kind: 'failed', message: problem.message };
 }
 
 /** Trouble with the language model keeps nobody from linking. */

@@ -1,8 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef } from 'react';
+import { OfflineError } from '../api/api-error.ts';
 import type { BotStatusJson } from '../api/api-json.ts';
 import { keys } from '../api/bots.ts';
 import { callApi, segment } from '../api/call-api.ts';
+import { useLiveEvents } from '../api/use-live-events.ts';
 import { beginLinking, endLinking, type LinkingWay } from './attempt.ts';
 import { isUnfinished, type LinkingState, linkingState } from './linking-state.ts';
 
@@ -12,9 +14,8 @@ const BEAT_MS = 1_000;
 /** Linking of a bot, for as long as its dialog is open. */
 export interface Linking {
   state: LinkingState;
-  /** Why it could not be begun; null when nothing is wrong. */
+  /** What the server refused; null when nothing is wrong. */
   error: unknown;
-  isBeginning: boolean;
   /** Whether the server does not answer now. */
   isUnreachable: boolean;
   /** Begins anew. */
@@ -46,6 +47,11 @@ export function useLinking(userId: string): Linking {
     staleTime: 0,
     gcTime: 0,
   });
+  useLiveEvents(({ kind, data }) => {
+    const isNews = kind === 'status' || kind === 'qr' || kind === 'pairing_code';
+    if (isNews && data.user_id?.toLowerCase() === userId.toLowerCase())
+      void client.invalidateQueries({ queryKey });
+  });
   const begin = (way?: LinkingWay) => {
     // What failed is told by the mutation.
     begun.current = beginning.mutateAsync(way).catch(() => undefined);
@@ -59,6 +65,7 @@ export function useLinking(userId: string): Linking {
     if (!isUnfinished(state)) return;
     await endLinking(userId).finally(() => client.invalidateQueries({ queryKey: keys.bots }));
   };
-  const error = beginning.error ?? (status.data === undefined ? status.error : null);
-  return { state, error, isBeginning, isUnreachable: status.isError, begin, end };
+  const isUnreachable = status.error instanceof OfflineError;
+  const error = beginning.error ?? (isUnreachable ? null : status.error);
+  return { state, error, isUnreachable, begin, end };
 }

@@ -5,7 +5,7 @@ export const home = {
   nothingFound: 'No bot has such a name.',
   create: 'Create a bot',
   lastMessage: 'Last message',
-  since: (status: string) => `${status} since`,
+  since: 'Status changed',
   needsAttention: 'Needs attention',
   remarks: (count: number) =>
     count === 1 ? '1 remark on its configuration' : `${count} remarks on its configuration`,

@@ -11,7 +11,7 @@ export const linking = {
     syncing: (percent: number) => `Linked. The phone is sending its history: ${percent} %.`,
     connected: 'Connected. The bot is linked.',
     expired: 'The code has expired, because nobody scanned it in time.',
-    failed: 'The bot could not be linked.',
+    failed: 'The bot is not linked.',
     ended: 'This attempt was ended, here or in another tab.',
     stopped: 'The bot is linked, but it is stopped.',
     invalid: 'The configuration of this bot is not valid. Mend it first; then the bot can be linked.',
@@ -20,14 +20,14 @@ export const linking = {
     'The server does not answer. The attempt ends when it hears nothing of this page for 5 seconds.',
   qr: {
     label: 'QR code to link the bot',
-    broken: 'This browser cannot draw the code. Link with the phone number instead.',
+    broken: 'This browser cannot draw the code. Use a phone number instead.',
     renews: 'The code renews itself while this window is open.',
     steps: [
       'Open WhatsApp on the phone of the account.',
       'Open Settings, then Linked devices.',
       'Tap Link a device, and point the camera at this code.',
     ],
-    instead: 'Show a QR code instead',
+    instead: 'Use a QR code',
   },
   code: {
     label: 'Code to type on the phone',
@@ -36,7 +36,7 @@ export const linking = {
       'Open Settings, then Linked devices, and tap Link a device.',
       'Tap Link with phone number instead, and type this code.',
     ],
-    instead: 'Link with the phone number instead',
+    instead: 'Use a phone number',
   },
   phone: {
     label: 'Phone number of the account',
