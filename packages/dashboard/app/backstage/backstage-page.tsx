@@ -54,8 +54,8 @@ function useContactThatGoesOn(userId: string): void {
   const [chosen, choose] = useChosenContact();
   useBatchedEvents(userId, (events) => {
     for (const { kind, data } of events) {
-      if (kind === 'merge' && data.from === chosen) choose(data.into);
-      if (kind === 'erasure' && data.correspondent_id === chosen) choose(null);
+      if (kind === 'merge' && data.from === chosen) choose(data.into, { replace: true });
+      if (kind === 'erasure' && data.correspondent_id === chosen) choose(null, { replace: true });
     }
   });
 }

@@ -37,7 +37,9 @@ export function BotHeader({ userId, current }: BotHeaderProps) {
         </div>
       </div>
       {lastError && <Notice tone="warning">{texts.backstage.lastError(lastError.message)}</Notice>}
-      {status.isError && <Failure error={status.error} retry={() => void status.refetch()} />}
+      {status.isError && status.data === undefined && (
+        <Failure error={status.error} retry={() => void status.refetch()} />
+      )}
       <nav aria-label={texts.backstage.pages.label} className="border-b">
         <ul className="flex flex-wrap gap-1">
           {(Object.keys(PATHS) as BotPageName[]).map((page) => (

@@ -64,7 +64,9 @@ function ContactEntry({ contact }: { contact: ContactJson }) {
   const { mayBeAnswered, mayNotBeAnswered } = texts.backstage.contacts;
   return (
     <>
-      <bdi className="font-medium">{display_name}</bdi>
+      <span className="font-medium">
+        <bdi>{display_name}</bdi>
+      </span>
       <span className="flex flex-wrap gap-1">
         <Badge>{texts.backstage.contacts[kind]}</Badge>
         <Badge tone={may_be_answered ? 'success' : 'warning'}>

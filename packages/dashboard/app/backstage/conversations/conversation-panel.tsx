@@ -32,7 +32,7 @@ export function ConversationPanel({ userId, contactId, takesFocus, onBack }: Con
           {texts.backstage.contacts.back}
         </Button>
         <h2 id={headingId} ref={heading} tabIndex={-1} className="font-semibold">
-          <bdi>{texts.backstage.conversation.title(isolated(name))}</bdi>
+          {texts.backstage.conversation.title(isolated(name))}
         </h2>
       </div>
       {query.isPending && <Loading />}

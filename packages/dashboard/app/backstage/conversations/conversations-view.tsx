@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { texts } from '../../texts/texts.ts';
 import { Failure } from '../../ui/failure.tsx';
 import { Loading } from '../../ui/loading.tsx';
@@ -12,13 +12,22 @@ export function ConversationsView({ userId }: { userId: string }) {
   const contacts = useContacts(userId);
   const [chosen, choose] = useChosenContact();
   const [takesFocus, setTakesFocus] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const wasChosen = useRef(chosen !== null);
+  useEffect(() => {
+    // The way back goes away with the conversation.
+    if (chosen === null && wasChosen.current) heading.current?.focus();
+    wasChosen.current = chosen !== null;
+  }, [chosen]);
   if (contacts.isPending) return <Loading />;
   if (contacts.data === undefined)
     return <Failure error={contacts.error} retry={() => void contacts.refetch()} />;
   return (
     <div className="grid gap-6 md:grid-cols-[18rem_minmax(0,1fr)]">
       <section className={`content-start gap-3 ${chosen === null ? 'grid' : 'hidden md:grid'}`}>
-        <h2 className="font-semibold">{texts.backstage.contacts.title}</h2>
+        <h2 ref={heading} tabIndex={-1} className="font-semibold">
+          {texts.backstage.contacts.title}
+        </h2>
         <ContactList
           userId={userId}
           contacts={contacts.data}

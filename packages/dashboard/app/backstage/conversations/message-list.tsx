@@ -36,7 +36,14 @@ export function MessageList({ conversation, older, labelledBy }: MessageListProp
           {next === null ? (
             messages.length > 0 && texts.backstage.conversation.beginning
           ) : (
-            <Button isBusy={older.isLoading} onClick={older.load}>
+            <Button
+              isBusy={older.isLoading}
+              onClick={() => {
+                older.load();
+                // The button cannot keep the focus while it is busy, and goes away at the beginning.
+                box.current?.focus({ preventScroll: true });
+              }}
+            >
               {texts.backstage.loadOlder}
             </Button>
           )}

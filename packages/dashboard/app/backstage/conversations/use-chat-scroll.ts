@@ -32,6 +32,8 @@ export function useChatScroll({
     if (box.current !== null) box.current.scrollTop = box.current.scrollHeight;
     before.current.isAtEnd = true;
     setHasNew(false);
+    // The button that was pressed goes away.
+    box.current?.focus({ preventScroll: true });
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: what makes the chat longer is what it waits for.
   useLayoutEffect(() => {

@@ -8,6 +8,8 @@ import { useBatchedEvents } from '../live/use-batched-events.ts';
 import { type Conversation, conversationOf, withEvent, withOlderPage } from './conversation.ts';
 
 const PAGE_SIZE = 50;
+/** A page that stays open for days must not grow for ever: behind so many messages it begins anew. */
+const LONGEST = 1_000;
 
 /** A conversation that goes on by itself, and what reads its page before. */
 export interface LiveConversation {
@@ -21,6 +23,7 @@ export function useConversation(userId: string, contactId: string): LiveConversa
   const queryKey = backstageKeys.conversation(userId, contactId);
   // What happens while the page is read may be missing in it.
   const meanwhile = useRef<BackstageEvent[]>([]);
+  const hasOlder = useRef(false);
   const path = `api/conversations/${segment(userId)}/${segment(contactId)}?limit=${PAGE_SIZE}`;
   const query = useQuery({
     queryKey,
@@ -39,15 +42,19 @@ export function useConversation(userId: string, contactId: string): LiveConversa
     client.setQueryData<Conversation>(queryKey, (known) => (known === undefined ? known : make(known)));
   useBatchedEvents(userId, (events) => {
     if (client.isFetching({ queryKey }) > 0) meanwhile.current.push(...events);
-    change((known) => events.reduce(withEvent, known));
+    const now = change((known) => events.reduce(withEvent, known));
+    const isTooLong = (now?.messages.length ?? 0) > LONGEST && !hasOlder.current;
     // What was said with another contact belongs here now.
-    if (events.some((event) => event.kind === 'merge' && isAbout(event, contactId)))
+    if (isTooLong || events.some((event) => event.kind === 'merge' && isAbout(event, contactId)))
       void client.invalidateQueries({ queryKey });
   });
   const older = useMutation({
     mutationFn: (before: string) =>
       callApi<ConversationPageJson>(`${path}&before=${encodeURIComponent(before)}`),
-    onSuccess: (page) => change((known) => withOlderPage(known, page)),
+    onSuccess: (page) => {
+      hasOlder.current = true;
+      change((known) => withOlderPage(known, page));
+    },
   });
   const { data } = query;
   return {

@@ -34,7 +34,9 @@ const DecisionRow = memo(function DecisionRow({ decision, name }: { decision: De
       <span className="text-muted-foreground">
         <ClockTime time={message.accepted_time} />
       </span>
-      <bdi className="font-medium">{name}</bdi>
+      <span className="font-medium">
+        <bdi>{name}</bdi>
+      </span>
       <div className="grid justify-items-start gap-2">
         <p dir="auto" className="line-clamp-4 whitespace-pre-wrap">
           {message.content}

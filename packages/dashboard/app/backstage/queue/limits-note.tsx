@@ -1,6 +1,6 @@
 import { texts } from '../../texts/texts.ts';
 import { numberText } from '../words.ts';
-import { useQueueLimits } from './use-queue.ts';
+import { useQueueLimits } from './use-queue-limits.ts';
 
 /** How much may be queued of each contact, when that can be read. */
 export function LimitsNote({ userId }: { userId: string }) {

@@ -34,7 +34,13 @@ export function QueuedContact({ userId, contactId, messages, onClear }: QueuedCo
         {messages.map((message) => (
           <li key={message.id} className="grid gap-1 border-t pt-1 text-sm">
             <span className="text-xs text-muted-foreground">
-              <ClockTime time={message.accepted_time} /> · <bdi>{message.sender.display_name}</bdi>
+              <ClockTime time={message.accepted_time} />
+              {message.group !== null && (
+                <>
+                  {' · '}
+                  <bdi>{message.sender.display_name}</bdi>
+                </>
+              )}
             </span>
             <p dir="auto" className="whitespace-pre-wrap">
               {message.content}

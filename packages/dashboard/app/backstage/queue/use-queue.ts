@@ -5,13 +5,6 @@ import { backstageKeys } from '../backstage-keys.ts';
 import { useBatchedEvents } from '../live/use-batched-events.ts';
 import { useRefresh } from '../live/use-refresh.ts';
 
-/** How much may be queued of each contact. */
-export interface QueueLimits {
-  max_messages: number;
-  max_characters: number;
-  max_days: number;
-}
-
 /** What is queued, read anew when something happens to it. */
 export function useQueue(userId: string) {
   const queryKey = backstageKeys.queue(userId);
@@ -22,18 +15,6 @@ export function useQueue(userId: string) {
   return useQuery({
     queryKey,
     queryFn: ({ signal }) => callApi<QueueJson>(`api/queue/${segment(userId)}`, { signal }),
-  });
-}
-
-/** The limits of the queue, as the document of the bot has them. */
-export function useQueueLimits(userId: string) {
-  return useQuery({
-    queryKey: backstageKeys.limits(userId),
-    queryFn: async ({ signal }) => {
-      const path = `api/configurations/${segment(userId)}`;
-      const { queue_config } = await callApi<{ queue_config?: Partial<QueueLimits> }>(path, { signal });
-      return queue_config ?? null;
-    },
   });
 }
 

@@ -18,7 +18,7 @@ export function UsageTable({ caption, bars, grouping }: UsageTableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a mouse.
     <section className="overflow-x-auto" aria-label={caption} tabIndex={0}>
-      <table className="w-full text-sm">
+      <table className="w-full whitespace-nowrap text-sm">
         <caption className="sr-only">{caption}</caption>
         <thead>
           <tr className="border-b">
