@@ -175,8 +175,11 @@ describe.skipIf(cannotRun !== null)('linking a bot in the dashboard', () => {
     await phone.scan(await shownQr(page));
     await page.getByText('10 %').waitFor();
     await page.getByRole('button', { name: 'Close' }).click();
-    await page.getByRole('listitem').filter({ hasText: 'tal' }).getByText('Connected').waitFor();
+    const row = page.getByRole('listitem').filter({ hasText: 'tal' });
+    await row.getByText('Receiving its history: 10 %').waitFor();
     await phone.sendsHistory({ kind: 'recent', progress: 100 });
+    await row.getByText('Receiving its history').waitFor({ state: 'detached' });
+    await row.getByText('Connected').waitFor();
     await expect.poll(() => status('tal')).not.toHaveProperty('historyPercent');
     expect(await status('tal')).toMatchObject({ status: 'connected', authenticated: true });
   });

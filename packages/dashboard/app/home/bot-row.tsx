@@ -81,6 +81,9 @@ function Facts({ bot, status, isSeen }: FactsProps) {
     <p className="flex min-h-5 flex-wrap gap-x-3 text-sm text-muted-foreground">
       {status !== undefined && bot.status !== 'invalid_config' && <span>{texts.mode[status.mode]}</span>}
       {!bot.authenticated && bot.status === 'disconnected' && <span>{texts.home.notLinked}</span>}
+      {status?.history_percent !== undefined && (
+        <span>{texts.home.history(Math.round(status.history_percent))}</span>
+      )}
       {activity !== null ? (
         <span>
           {texts.home.lastMessage} <Moment time={activity} />
@@ -104,7 +107,7 @@ function Ways({ bot }: { bot: BotListEntryJson }) {
   return (
     <>
       {mayLink && (
-        <Link href={`/link/${id}`} aria-label={of(link, bot.user_id)} className={buttonClass('primary')}>
+        <Link href={`/link/${id}`} aria-label={of(link, bot.user_id)} className={buttonClass()}>
           {link}
         </Link>
       )}

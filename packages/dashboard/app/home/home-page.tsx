@@ -16,6 +16,9 @@ import { FirstSteps } from './first-steps.tsx';
 /** With more bots than these, they can be searched. */
 const EASILY_SEEN = 10;
 
+/** `bot-2` comes before `bot-10`. */
+const byName = new Intl.Collator(undefined, { numeric: true });
+
 /** All bots. `linking`: the bot whose linking dialog is open. */
 export function HomePage({ linking }: { linking?: string }) {
   useFreshActivity();
@@ -59,7 +62,8 @@ export function HomePage({ linking }: { linking?: string }) {
 function BotList({ bots }: { bots: readonly BotListEntryJson[] }) {
   const [sought, setSought] = useState('');
   const searchId = useId();
-  const found = bots.filter(({ user_id: userId }) =>
+  const inOrder = bots.toSorted((one, other) => byName.compare(one.user_id, other.user_id));
+  const found = inOrder.filter(({ user_id: userId }) =>
     userId.toLowerCase().includes(sought.trim().toLowerCase()),
   );
   return (

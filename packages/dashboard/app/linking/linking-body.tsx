@@ -60,7 +60,12 @@ function Syncing({ percent }: { percent: number }) {
   const words = texts.linking.syncing;
   return (
     <>
-      <progress aria-label={words.label} max={100} value={percent} className="w-full accent-primary" />
+      <progress
+        aria-label={words.label}
+        max={100}
+        value={percent}
+        className="h-2 w-full appearance-none overflow-hidden rounded-full bg-muted [&::-moz-progress-bar]:bg-primary [&::-webkit-progress-bar]:bg-muted [&::-webkit-progress-value]:bg-primary"
+      />
       <p className="text-sm text-muted-foreground">{words.hint}</p>
     </>
   );

@@ -9,6 +9,7 @@ export const home = {
   needsAttention: 'Needs attention',
   remarks: (count: number) =>
     count === 1 ? '1 remark on its configuration' : `${count} remarks on its configuration`,
+  history: (percent: number) => `Receiving its history: ${percent} %`,
   notLinked: 'Not linked yet',
   actions: {
     link: 'Link',

@@ -48,7 +48,7 @@ export const linking = {
     label: 'History that has come',
     hint: 'You may close this window; it goes on without it.',
   },
-  next: 'It answers nobody until you say whom it may answer.',
+  next: 'It answers only the contacts that you choose.',
   edit: 'Choose whom it answers',
   mend: 'Edit the configuration',
   start: 'Start',
