@@ -22,8 +22,7 @@ const PHONE: PageLook = {
 
 await mkdir(FOLDER, { recursive: true });
 await using world = await startDashboardWorld();
-const { userId } = await playScene(world);
-const pages = everyPage(userId);
+const pages = everyPage(await playScene(world));
 for (const [name, path] of Object.entries(pages)) await shoot(world, { name, path, look: DESKTOP });
 for (const name of ['home', 'conversations', 'editor'] as const) {
   await shoot(world, { name: `${name}-phone`, path: pages[name] ?? '/', look: PHONE });

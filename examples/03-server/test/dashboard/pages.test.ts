@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFindings } from './support/accessibility.ts';
 import { cannotRun, type DashboardWorld, startDashboardWorld } from './support/dashboard-world.ts';
 import { everyPage } from './support/every-page.ts';
-import { playScene } from './support/scene.ts';
+import { playScene, SCENE_IDS } from './support/scene.ts';
 import { settled } from './support/settled.ts';
 
 const LOOKS: Readonly<Record<string, PageLook>> = {
@@ -27,7 +27,7 @@ describe.skipIf(cannotRun !== null)('every page of the dashboard', () => {
   afterAll(() => world[Symbol.asyncDispose]());
 
   describe.each(Object.entries(LOOKS))('%s', (_, look) => {
-    it.each(Object.entries(everyPage('dana')))(
+    it.each(Object.entries(everyPage(SCENE_IDS)))(
       '%s is accessible, fits the screen, and asks for nothing that its policy forbids',
       async (__, path) => {
         await using watched = await world.open(path, look);

@@ -13,9 +13,15 @@ export interface SceneTexts {
   said: readonly string[];
 }
 
-/** A bot that is linked, answers a contact and tracks a group; and one that was never linked. */
-export interface Scene {
+/** Who is in every scene. */
+export interface SceneIds {
   userId: string;
+  /** The contact that is answered. */
+  contactId: string;
+}
+
+/** A bot that is linked, answers a contact and tracks a group; and one that was never linked. */
+export interface Scene extends SceneIds {
   phone: Phone;
   contact: Contact;
   group: Group;
@@ -23,6 +29,8 @@ export interface Scene {
 
 const USER_ID = 'dana';
 const NUMBER = '15551110001';
+
+export const SCENE_IDS: SceneIds = { userId: USER_ID, contactId: `${NUMBER}@s.whatsapp.net` };
 
 /** What people might really say. */
 export const PLAIN_TEXTS: SceneTexts = {
@@ -60,7 +68,7 @@ export async function playScene(
   }
   for (const line of texts.said) await contact.says(line, { to: group });
   await untilPeriod(server.url, texts.said.length);
-  return { userId: USER_ID, phone, contact, group };
+  return { ...SCENE_IDS, phone, contact, group };
 }
 
 function documentOf(userId: string): Record<string, unknown> {

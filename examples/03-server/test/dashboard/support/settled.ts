@@ -1,13 +1,11 @@
 import type { Page } from 'playwright-core';
 
+/** What says that something is under way. */
+const BUSY = '[aria-busy="true"], [data-loading]';
+
 /** Resolves when a page shows its heading and waits for nothing more that it has asked for. */
 export async function settled(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).first().waitFor();
-  await page.waitForFunction(SETTLED);
+  for (const busy of await page.locator(BUSY).all()) await busy.waitFor({ state: 'detached' });
+  await page.locator(BUSY).first().waitFor({ state: 'detached' });
 }
-
-/** Evaluated in the page: nothing is busy, and no word about waiting is shown. */
-const SETTLED = `
-  document.querySelector('[aria-busy="true"]') === null &&
-  [...document.querySelectorAll('[data-loading]')].length === 0
-`;
