@@ -1,1 +1,150 @@
-export const editor = {} as const;
+const list = new Intl.ListFormat('en', { type: 'disjunction' });
+
+/** The texts of the editor. */
+export const editor = {
+  views: { label: 'View', form: 'Form', json: 'JSON' },
+  form: 'Settings',
+  json: 'The same as JSON',
+  jsonLabel: 'Configuration as JSON',
+  jsonHint:
+    'What you change here changes in the form, and the other way round. Escape, then Tab leaves the editor.',
+  sections: {
+    persona: 'Persona and model',
+    contacts: 'Who gets an answer',
+    groups: 'Groups',
+    limits: 'Limits of the queue',
+    context: 'Context',
+    behavior: 'Behavior',
+    account: 'WhatsApp account',
+    advanced: 'Advanced',
+  },
+  advanced: 'Advanced settings',
+  botId: 'Bot id',
+  botIdHint: 'It can not be changed: it names the bot everywhere.',
+  defaultIs: (value: string) => `Default: ${value}`,
+  whenDefault: (value: string) => `Default (${value})`,
+  notSet: 'Not set',
+  required: 'needed',
+  characters: (count: number) => (count === 1 ? '1 character' : `${count.toLocaleString('en')} characters`),
+  onlyInJson: (count: number) =>
+    count === 0
+      ? 'None so far. They are edited as JSON.'
+      : `${count === 1 ? '1 entry' : `${count} entries`}. They are edited as JSON.`,
+  otherKeys: (keys: readonly string[]) => `Also set, to be edited as JSON: ${keys.join(', ')}.`,
+  secret: {
+    none: 'No key is stored.',
+    stored: 'A key is stored. Leave this empty to keep it, or type another one.',
+    typed: 'A new key was typed. It is stored when you save.',
+    placeholderStored: 'A key is stored',
+  },
+  whitelist: {
+    add: 'Add',
+    addLabel: 'Add a number, an id or a name',
+    addGroupLabel: 'Add a group by name or id',
+    remove: (entry: string) => `Remove ${entry}`,
+    none: 'Nobody is on the list.',
+    noGroups: 'No group is on the list.',
+    entries: 'On the list',
+    pickContacts: 'People who wrote',
+    pickGroups: 'Groups of the account',
+    pick: 'Add',
+    nobodyWrote: 'Nobody else has written so far. You can type in a number.',
+    noOtherGroups: 'The account has no other groups.',
+    groupsNeedConnection:
+      'The groups can be picked while the bot is connected. You can type in a name or an id.',
+    groupsLoading: 'Asking for the groups …',
+    more: (count: number) => `${count} more; type to find them.`,
+    name: 'name',
+    nameWarning:
+      'Entries marked “name” match the name in your address book. Two people can have the same name there; a number is safer.',
+    pushNameWarning:
+      'Entries marked “name” match anybody who calls themselves so, because “Match push names” is on. Anyone can choose any name. Use numbers.',
+    groupNameWarning:
+      'Entries marked “name” match every group with that subject, and members can change the subject. An id is safer.',
+    groupsAreOff: 'Groups are not answered at all while “Allow group messages” is off.',
+  },
+  save: 'Save',
+  saveAndReload: 'Save & Reload',
+  saveHint: 'Ctrl+S or ⌘S saves too.',
+  state: {
+    saved: 'Everything is saved.',
+    edited: 'There are changes that are not saved.',
+    saving: 'Saving …',
+    justSaved: 'Saved. A running bot goes on with its old settings until it is reloaded.',
+    reloaded: 'Saved, and the bot runs with the new settings.',
+    notLinked:
+      'Saved. The bot is not linked, so there is nothing to reload; it will use these settings once it is linked.',
+  },
+  reloadFailed: 'It was saved, but the bot could not be reloaded:',
+  failed: 'It was not saved:',
+  summary: {
+    title: (count: number) =>
+      count === 1
+        ? 'One thing is to be mended before it can be saved'
+        : `${count} things are to be mended before it can be saved`,
+    whole: 'The document',
+  },
+  syntax: {
+    problem: (line: number) => `The JSON can not be read; look at line ${line}.`,
+    notAnObject: 'The document must be an object: { … }.',
+    formWaits: 'The form waits until the JSON can be read again. What you typed there is kept.',
+    drop: 'Back to the last JSON that could be read',
+  },
+  conflict: {
+    title: 'Somebody else has changed this bot',
+    text: 'It was saved by somebody else after you opened it, so yours was not saved. Nothing that you typed is lost.',
+    same: 'Nothing that can be shown differs from what you opened; a secret may have been changed.',
+    setting: 'Setting',
+    was: 'Before',
+    theirs: 'Theirs',
+    yours: 'Yours',
+    nothing: 'not set',
+    takeTheirs: 'Take theirs',
+    keepMine: 'Keep mine and overwrite',
+    goOn: 'Go on editing',
+    deleted:
+      'Somebody else has deleted this bot. What you typed is still here; copy the JSON if you want to keep it.',
+    tookTheirs: 'You see their version now.',
+    bringBack: 'Bring back mine',
+  },
+  leave: {
+    title: 'Leave without saving?',
+    text: 'What you changed here is lost when you leave.',
+    action: 'Leave',
+  },
+  problems: {
+    required: 'This is needed.',
+    type: (names: readonly string[]) => `Must be ${list.format(names)}.`,
+    types: {
+      string: 'text',
+      number: 'a number',
+      integer: 'a whole number',
+      boolean: 'true or false',
+      array: 'a list',
+      object: 'an object with settings',
+      null: 'null',
+    },
+    several: 'Fits several of the choices; it must fit exactly one.',
+    const: (value: string) => `Must be ${value}.`,
+    enum: (values: readonly string[]) => `Must be ${list.format(values)}.`,
+    minimum: (limit: number) => `Must be ${limit} or more.`,
+    maximum: (limit: number) => `Must be ${limit} or less.`,
+    exclusiveMinimum: (limit: number) => `Must be more than ${limit}.`,
+    exclusiveMaximum: (limit: number) => `Must be less than ${limit}.`,
+    multipleOf: (step: number) => `Must be a multiple of ${step}.`,
+    empty: 'Must not be empty.',
+    minLength: (length: number) => `Must have at least ${length} characters.`,
+    maxLength: (length: number) => `Must have at most ${length} characters.`,
+    pattern: (pattern: string) => `Does not have the expected form (${pattern}).`,
+    format: (format: string) => `Is not a valid ${format}.`,
+    minItems: (count: number) => `Must have at least ${count} entries.`,
+    maxItems: (count: number) => `Must have at most ${count} entries.`,
+    uniqueItems: 'Has the same entry twice.',
+    minProperties: (count: number) => `Must have at least ${count} settings.`,
+    maxProperties: (count: number) => `Must have at most ${count} settings.`,
+    unknownKey: 'There is no such setting. Remove it from the JSON.',
+    ownedKey: 'This is set by the program itself. Remove it from the JSON.',
+    userId: (userId: string) => `The bot id can not be changed; it is ${userId}.`,
+    other: 'This is not valid.',
+  },
+} as const;
