@@ -173,7 +173,7 @@ describe.skipIf(cannotRun !== null)('linking a bot in the dashboard', () => {
     await using watched = await world.open('/link/tal');
     const { page } = watched;
     await phone.scan(await shownQr(page));
-    await page.getByText('10 %').waitFor();
+    await page.getByText('The phone is sending its history: 10 %.').waitFor();
     await page.getByRole('button', { name: 'Close' }).click();
     const row = page.getByRole('listitem').filter({ hasText: 'tal' });
     await row.getByText('Receiving its history: 10 %').waitFor();
