@@ -78,10 +78,15 @@ describe.skipIf(cannotRun !== null)('the bots in the dashboard', () => {
     expect(foreign(watched.requests)).toEqual([]);
   });
 
-  it('creates a bot that only collects', async () => {
-    await using watched = await world.open('/');
+  it('creates a bot that only collects, on a small dark screen', async () => {
+    await using watched = await world.open('/', {
+      colorScheme: 'dark',
+      viewport: { width: 390, height: 844 },
+    });
     const { page } = watched;
     await page.getByRole('button', { name: 'Create a bot' }).click();
+    await expectNothingWrong(page);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
     await page.getByLabel('Name', { exact: true }).fill('ear');
     await page.getByLabel('Only collects messages').check();
     await page.getByRole('button', { name: 'Create', exact: true }).click();
