@@ -22,6 +22,7 @@ export const borders = {
   'http-api': { mayImport: [core, 'express', 'helmet', 'prom-client', 'zod'] },
   'llm-openai': { mayImport: [core, 'openai', 'zod'] },
   'provider-baileys': { mayImport: [core, '@whiskeysockets/baileys', 'qrcode', 'zod'] },
+  'provider-playground': { mayImport: [core, 'zod'] },
   'store-mongo': { mayImport: [core, 'mongodb'] },
   'store-sqlite': { mayImport: [core] },
   testing: {

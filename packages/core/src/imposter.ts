@@ -16,6 +16,7 @@ import { guardedLogger } from './logging/guarded-logger.ts';
 import { createRetentionLogger } from './logging/retention-logger.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { RetentionJob, retentionDays } from './retention-job.ts';
+import type { SandboxOptions } from './sandbox.ts';
 import { sealedStore } from './sealing/sealed-store.ts';
 import { parseSealingKeys, type SealingKeys } from './sealing/sealing-keys.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -158,6 +159,14 @@ export interface Imposter {
   /** Deletes periods with their messages; tells how many. What is open now stays. */
   deletePeriods(userId: string, groupId: string, query?: PeriodQuery): Promise<number>;
 
+  /**
+   * Starts a copy of a bot, configured as it is stored now, in an imposter of its own: on another platform, with a store in
+   * memory and no logs, for one contact. Nothing of it touches the bot, but its calls of the model are real. It lives until
+   * it is closed, at the latest with this imposter.
+   * @throws ImposterError `unknown_bot`, `invalid_configuration`
+   */
+  sandbox(userId: string, options: SandboxOptions): Promise<Imposter>;
+
   /** Resolves when the store can be used. @throws ImposterError `store_unavailable`, `store_locked`, `closed` */
   ready(): Promise<void>;
   /** Stops every bot without unlinking: waits for turns up to 10 s, then closes the store. */
@@ -193,6 +202,8 @@ class OpenImposter implements Imposter {
   readonly #retention: RetentionJob | null;
   /** Null until something needs them. */
   readonly #isSealing: boolean;
+  /** Also some that were closed already. */
+  readonly #sandboxes = new Set<OpenImposter>();
   #bots: Bots | null = null;
   #opened: Promise<Bots> | null = null;
   #closing: Promise<void> | null = null;
@@ -392,6 +403,27 @@ class OpenImposter implements Imposter {
     await this.#surroundings.store.configurations.get('ready');
   }
 
+  async sandbox(userId: string, options: SandboxOptions): Promise<Imposter> {
+    const { documents } = await this.#open();
+    const { document } = await documents.stored(userId);
+    const { sandboxDocument, watchedLlm } = await import('./sandbox.ts');
+    const { clock, random, logger } = this.#surroundings;
+    const { chat, onModelCall } = options;
+    const llm = onModelCall
+      ? this.#providers.llm.map((provider) => watchedLlm(provider, clock, onModelCall))
+      : this.#providers.llm;
+    const sandbox = new OpenImposter({ chat: [chat], llm, clock, random, logger });
+    for (const known of this.#sandboxes) if (known.#closing !== null) this.#sandboxes.delete(known);
+    this.#sandboxes.add(sandbox);
+    try {
+      await sandbox.start(sandboxDocument(document, options));
+    } catch (error) {
+      await sandbox.close();
+      throw error;
+    }
+    return sandbox;
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -400,6 +432,7 @@ class OpenImposter implements Imposter {
   async #close(): Promise<void> {
     const { store, retentionLogger } = this.#surroundings;
     try {
+      await Promise.all([...this.#sandboxes].map((sandbox) => sandbox.close()));
       const bots = await this.#load();
       await bots.manager.close();
     } finally {

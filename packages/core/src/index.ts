@@ -55,6 +55,13 @@ export type {
 export { partyOf } from './contracts/message.ts';
 export type { ModelUsage, TurnUsage, UsagePeriod } from './contracts/model-usage.ts';
 export { copyUsage } from './contracts/model-usage.ts';
+export type {
+  ModelCall,
+  Playground,
+  PlaygroundMessage,
+  PlaygroundState,
+  PlaygroundTurn,
+} from './contracts/playground.ts';
 export type { BotHolder, ProcessStore } from './contracts/process-store.ts';
 export type { Random } from './contracts/random.ts';
 export { systemRandom } from './contracts/random.ts';
@@ -102,6 +109,7 @@ export type { MessageJson, PartyJson } from './message-json.ts';
 export { messageToJson, partyToJson } from './message-json.ts';
 export { erasedTracked, reducedMessage } from './reduced-message.ts';
 export { revisedMessage } from './revised-message.ts';
+export type { SandboxOptions } from './sandbox.ts';
 export { conversationTimeOf, storedMessageOf } from './stored-message.ts';
 export type { PeriodJson, PeriodMessageJson } from './tracking/period-json.ts';
 export { periodToJson } from './tracking/period-json.ts';
