@@ -8,6 +8,7 @@ import { createDashboardRouter } from '@chat-imposter/dashboard';
 import { bearer, createApiRouter, insecureLoopbackOnly } from '@chat-imposter/http-api';
 import { createOpenAiProvider } from '@chat-imposter/llm-openai';
 import { createBaileysProvider } from '@chat-imposter/provider-baileys';
+import { createPlayground, type RunningPlayground } from '@chat-imposter/provider-playground';
 import { createSqliteStore } from '@chat-imposter/store-sqlite';
 import express from 'express';
 import type { Logger } from 'pino';
@@ -55,7 +56,8 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
   const webhooks = fromVariables('IMPOSTER_WEBHOOK_URL, _SECRET or _EVENTS', () =>
     tellOthers(imposter, settings, logger),
   );
-  const app = createApp(imposter, settings, logger);
+  const playground = createPlayground(imposter);
+  const app = createApp({ imposter, playground }, settings, logger);
   // Opens the store: what is wrong with it must be told before anybody is served.
   await imposter.configuredUserIds();
   const server = createServer(TIME_LIMITS, app);
@@ -71,6 +73,7 @@ export async function startServer(settings: Settings, logger: Logger): Promise<R
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
+      await playground.close();
       await imposter.close();
       await webhooks?.close();
       await closed;
@@ -88,7 +91,13 @@ async function chooseStore({ mongoDbUrl, mongoDbDatabase, dataDirectory }: Setti
   return createMongoStore({ url: mongoDbUrl, database: mongoDbDatabase });
 }
 
-function createApp(imposter: Imposter, settings: Settings, logger: Logger): express.Express {
+/** What an app shows. */
+interface Shown {
+  imposter: Imposter;
+  playground: RunningPlayground;
+}
+
+function createApp({ imposter, playground }: Shown, settings: Settings, logger: Logger): express.Express {
   const app = express();
   app.disable('x-powered-by');
   // Else all clients have the address of the proxy, and who guesses tokens locks out everybody.
@@ -103,7 +112,7 @@ function createApp(imposter: Imposter, settings: Settings, logger: Logger): expr
   const audit = auditLog(join(logDirectory, 'audit.jsonl'));
   app.use(
     fromVariables('IMPOSTER_ALLOWED_HOSTS', () =>
-      createApiRouter(imposter, { auth, allowedHosts, linkingHeartbeat, audit, logger }),
+      createApiRouter(imposter, { auth, allowedHosts, linkingHeartbeat, audit, logger, playground }),
     ),
     createDashboardRouter(),
   );

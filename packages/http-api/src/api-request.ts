@@ -1,4 +1,4 @@
-import type { Imposter } from '@chat-imposter/core';
+import type { Imposter, Playground } from '@chat-imposter/core';
 import type { ApiAnswer } from './api-answer.ts';
 import type { Principal } from './auth/principal.ts';
 import type { EventFeed } from './events/event-feed.ts';
@@ -19,6 +19,8 @@ export interface ApiParts {
   readonly feed: EventFeed;
   /** The figures now. */
   metrics(): Promise<MetricsText>;
+  /** Where bots can be talked to; null where the program has none. */
+  readonly playground: Playground | null;
   /** The OpenAPI document. */
   openApi(): Promise<object>;
 }

@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '@chat-imposter/core';
+import type { Clock, Logger, Playground } from '@chat-imposter/core';
 import type { LinkingHeartbeat } from './api-request.ts';
 import type { Audit } from './audit/audit.ts';
 import type { Auth } from './auth/auth.ts';
@@ -33,6 +33,11 @@ export interface ApiRouterOptions {
    * Gets the errors behind answers of 5xx, which callers are not told. Unset: they go nowhere.
    */
   logger?: Logger;
+  /**
+   * Where people can talk to bots as a contact would: `createPlayground` of `@chat-imposter/provider-playground`. Unset: the
+   * calls for it are answered with 501.
+   */
+  playground?: Playground;
   /** What calls are counted with, and events are timed with. Default: the machine's own clock. */
   clock?: Clock;
 }

@@ -51,6 +51,7 @@ export function createApi(imposter: Imposter, options: ApiRouterOptions): Api {
     linkingHeartbeat,
     feed: new EventFeed(imposter, { clock, name: systemRandom.hex(4) }),
     metrics: metricsOnDemand(imposter),
+    playground: options.playground ?? null,
     openApi: openApiOnDemand(imposter),
   };
 
@@ -100,7 +101,7 @@ export function createApi(imposter: Imposter, options: ApiRouterOptions): Api {
     const request = await readRequest(exchange);
     // The body may have taken its time.
     if (principal?.revoked?.aborted) throw unauthorized(null, 'You are not let in any more.');
-    if (match.route.body) {
+    if (match.route.body === 'configuration') {
       exchange.userId ??= userIdIn(request.body) ?? null;
       // Without an id in it, it may be about any bot.
       if (principal !== null) checkReach(principal, userIdIn(request.body) ?? '');

@@ -9,6 +9,7 @@ export type ProblemCode =
   | 'forbidden_host'
   | 'forbidden_origin'
   | 'internal_error'
+  | 'invalid_message'
   | 'malformed_body'
   | 'malformed_path'
   | 'malformed_query'

@@ -15,8 +15,8 @@ export async function readRequest(exchange: Exchange): Promise<Omit<ApiRequest, 
   const { request, response } = exchange.call;
   const { route, parameters } = match;
   const query = readQuery(target.search, route.query ?? {});
-  if (!route.body && hasBody(request.headers)) checkBodyHeaders(request.headers);
-  const body = route.body ? await readJson(request) : undefined;
+  if (route.body === undefined && hasBody(request.headers)) checkBodyHeaders(request.headers);
+  const body = route.body !== undefined ? await readJson(request) : undefined;
   return {
     path: target.path,
     query,

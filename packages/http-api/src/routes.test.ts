@@ -14,6 +14,8 @@ interface Sample {
   path: string;
   body?: unknown;
   isSilent?: boolean;
+  /** Of its answer. Default: 200, or 204. */
+  status?: number;
   /** The type of an answer that is no JSON. */
   type?: string;
   /** An answer that does not end: only its head is asked for. */
@@ -54,6 +56,13 @@ const samples: Record<string, Sample> = {
   'GET /api/queue/:user_id': { path: '/api/queue/ann' },
   'DELETE /api/queue/:user_id': { path: '/api/queue/ann', isSilent: true },
   'DELETE /api/queue/:user_id/:contact_id': { path: '/api/queue/ann/555@x', isSilent: true },
+  'GET /api/playground/:user_id': { path: '/api/playground/ann' },
+  'POST /api/playground/:user_id': {
+    path: '/api/playground/ann',
+    body: { text: 'hello' },
+    status: 202,
+  },
+  'DELETE /api/playground/:user_id': { path: '/api/playground/ann', isSilent: true },
   'GET /api/context/:user_id': { path: '/api/context/ann' },
   'GET /api/trackedGroupMessages/:user_id': { path: '/api/trackedGroupMessages/ann' },
   'GET /api/trackedGroupMessages/:user_id/:group_id': { path: '/api/trackedGroupMessages/ann/g@fake' },
@@ -159,7 +168,9 @@ describe.each(mounts)('routes $name', (mount) => {
         const method = sample.isEndless ? 'HEAD' : route.method;
         const answer = await api.raw(rawCall(method, sample, [`Authorization: ${scheme} ${TOKEN}`]));
         expect([answer.status, answer.headers.get('content-type')]).toEqual(
-          sample.isSilent ? [204, null] : [200, sample.type ?? 'application/json; charset=utf-8'],
+          sample.isSilent
+            ? [204, null]
+            : [sample.status ?? 200, sample.type ?? 'application/json; charset=utf-8'],
         );
         if (!sample.isEndless) expect(check(route.id, answer)).toEqual([]);
         await api.imposter.unlink('eve').catch(() => {});

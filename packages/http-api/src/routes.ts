@@ -25,6 +25,7 @@ import { readEvents } from './handlers/events.ts';
 import { health, ready } from './handlers/health.ts';
 import { readMetrics } from './handlers/metrics.ts';
 import { readOpenApi } from './handlers/openapi.ts';
+import { readPlayground, resetPlayground, sayInPlayground } from './handlers/playground.ts';
 import { clearContact, clearQueue, readQueue } from './handlers/queue.ts';
 import {
   deleteAllPeriods,
@@ -49,8 +50,8 @@ export interface Route {
   needs: 'nobody' | readonly Scope[];
   /** The query keys that it knows. Default: none. */
   query?: QueryKeys;
-  /** Whether it takes a JSON body: a configuration, so its `user_id` names the bot. Default: false. */
-  body?: boolean;
+  /** What its JSON body is: a configuration, whose `user_id` names the bot, or a message. Default: it takes none. */
+  body?: 'configuration' | 'message';
   /** Whether calls are written down although they change nothing and need no `inspect`. Default: false. */
   isAudited?: boolean;
   /** Whether it is made to be called again and again, so that calls of it are not counted. Default: false. */
@@ -72,7 +73,7 @@ export const routes = [
     path: '/chatbot',
     handler: startBot,
     needs: ['configure', 'operate'],
-    body: true,
+    body: 'configuration',
   },
   {
     id: 'botStatus',
@@ -136,7 +137,7 @@ export const routes = [
     path: '/api/configurations/:user_id',
     handler: saveConfiguration,
     needs: ['configure'],
-    body: true,
+    body: 'configuration',
   },
 
   {
@@ -191,6 +192,30 @@ export const routes = [
     method: 'DELETE',
     path: '/api/queue/:user_id/:contact_id',
     handler: clearContact,
+    needs: ['operate'],
+  },
+
+  {
+    id: 'readPlayground',
+    method: 'GET',
+    path: '/api/playground/:user_id',
+    handler: readPlayground,
+    needs: ['inspect'],
+    isPolled: true,
+  },
+  {
+    id: 'sayInPlayground',
+    method: 'POST',
+    path: '/api/playground/:user_id',
+    handler: sayInPlayground,
+    needs: ['operate', 'inspect'],
+    body: 'message',
+  },
+  {
+    id: 'resetPlayground',
+    method: 'DELETE',
+    path: '/api/playground/:user_id',
+    handler: resetPlayground,
     needs: ['operate'],
   },
 

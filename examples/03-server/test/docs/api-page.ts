@@ -8,7 +8,7 @@ interface ApiOperation {
   summary: string;
   description: string;
   parameters: { name: string; in: string; description: string; schema: { enum?: string[] } }[];
-  requestBody?: object;
+  requestBody?: { content: Record<string, { schema: { $ref: string } }> };
   responses: Record<
     string,
     { description: string; content?: Record<string, { schema?: { $ref?: string }; example?: unknown }> }
@@ -58,9 +58,14 @@ function callText(call: Call): string {
         .join('\n'),
     );
   }
-  if (call.requestBody !== undefined) blocks.push('The body is a configuration.');
+  if (call.requestBody !== undefined) blocks.push(bodyOf(call));
   blocks.push(...answerBlocks(call), ...refusalBlocks(call));
   return `${blocks.join('\n\n')}\n`;
+}
+
+function bodyOf({ requestBody }: Call): string {
+  const [name] = Object.values(requestBody?.content ?? {}).map(({ schema }) => schema.$ref.split('/').at(-1));
+  return name === 'UserConfiguration' ? 'The body is a configuration.' : 'The body is `{"text": "…"}`.';
 }
 
 function inHeader(parameter: { in: string }): string {
@@ -72,7 +77,7 @@ function choices({ schema }: { schema: { enum?: string[] } }): string {
 }
 
 function answerBlocks({ responses }: Call): string[] {
-  const content = responses[200]?.content;
+  const content = (responses[200] ?? responses[202])?.content;
   if (content === undefined) return ['Answers 204, with nothing.'];
   const [type = '', ...others] = Object.keys(content);
   const { example, schema } = content[type] ?? {};

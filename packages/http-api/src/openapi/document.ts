@@ -22,6 +22,9 @@ const QUERY_DESCRIPTIONS: Readonly<Record<string, string>> = {
   tail: 'So many lines at most, the newest.',
 };
 
+/** The schema of each kind of body. */
+const BODIES = { configuration: 'UserConfiguration', message: 'PlaygroundText' } as const;
+
 const PARAMETER_DESCRIPTIONS: Readonly<Record<string, string>> = {
   user_id: 'The bot.',
   contact_id: 'The contact key of a person or group, or another id of it.',
@@ -67,7 +70,7 @@ function operationOf(route: Route & { id: RouteId }): Json {
     description: [operation.description, scopesOf(route)].filter((text) => text !== undefined).join('\n\n'),
     ...(route.needs === 'nobody' && { security: [] }),
     parameters: [...pathParameters(route), ...queryParameters(route), ...headerParameters(route)],
-    ...(route.body && { requestBody: { required: true, content: jsonContent('UserConfiguration') } }),
+    ...(route.body && { requestBody: { required: true, content: jsonContent(BODIES[route.body]) } }),
     responses: responsesOf(route, operation),
   };
 }
@@ -127,7 +130,7 @@ function responsesOf(route: Route, operation: Operation): Json {
       content: { 'application/problem+json': { schema: { $ref: `${SCHEMAS}Problem` } } },
     },
   ]);
-  const success = operation.answer === 'nothing' ? '204' : '200';
+  const success = String(operation.status ?? (operation.answer === 'nothing' ? 204 : 200));
   return { [success]: successOf(operation), ...Object.fromEntries(refusals) };
 }
 

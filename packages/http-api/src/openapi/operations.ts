@@ -3,12 +3,14 @@ import type { AnswerName } from './schemas.ts';
 
 /** What `openapi.json` says of a call, beside what its route says. */
 export interface Operation {
-  tag: 'Bots' | 'Configurations' | 'Conversations' | 'Tracked groups' | 'Watching' | 'Server';
+  tag: 'Bots' | 'Configurations' | 'Conversations' | 'Playground' | 'Tracked groups' | 'Watching' | 'Server';
   summary: string;
   description?: string;
   /** What it answers: JSON of a schema, the configuration document, nothing, or another type. */
   answer: AnswerName | 'configuration' | 'nothing' | { type: string };
   /** Answers of other types, by `format`. */
+  /** The status of its answer. Default: 200, or 204 for nothing. */
+  status?: number;
   otherTypes?: readonly string[];
   example?: unknown;
   /** The codes of refusals that are its own, by status. */
@@ -49,6 +51,15 @@ const period = {
       provider_message_id: '3EB0A1',
     },
   ],
+};
+const playground = {
+  user_id: 'dana',
+  mode: 'fully_functional',
+  last_error: null,
+  is_stale: false,
+  is_answering: true,
+  messages: [{ id: 'said-1', from: 'contact', text: 'Hello!', time: 1_795_348_800_000 }],
+  turns: [],
 };
 const success = (message: string) => ({ status: 'success', message });
 const notConnected = { 409: ['not_connected'], 503: ['upstream_timeout'] };
@@ -270,6 +281,29 @@ export const operations: Readonly<Record<RouteId, Operation>> = {
       next: '1795348800412.7',
     },
     refusals: { 400: ['invalid_cursor'] },
+  },
+  readPlayground: {
+    tag: 'Playground',
+    summary: 'What was said and thought in the playground of a bot',
+    answer: 'Playground',
+    example: playground,
+    refusals: { 422: ['invalid_configuration'], 501: ['not_supported'] },
+  },
+  sayInPlayground: {
+    tag: 'Playground',
+    summary: 'Say something to a copy of a bot, as a contact would',
+    description:
+      'The copy has the persona, the limits and the rhythm of the bot, and nothing of its conversations; nothing reaches a platform. Its calls of the model are real. The answer comes later: ask for the state until `is_answering` is false.',
+    answer: 'Playground',
+    status: 202,
+    example: playground,
+    refusals: { 422: ['invalid_message', 'invalid_configuration'], 501: ['not_supported'] },
+  },
+  resetPlayground: {
+    tag: 'Playground',
+    summary: 'Forget what was said in the playground of a bot',
+    answer: 'nothing',
+    refusals: { 501: ['not_supported'] },
   },
   readLog: {
     tag: 'Conversations',

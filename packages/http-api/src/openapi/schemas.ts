@@ -86,6 +86,39 @@ const messageState = z.enum([
 
 const next = z.string().nullable().describe('What `before` takes for the next page; null on the last one.');
 
+const turnStage = z.enum([
+  'thinking',
+  'decided',
+  'answered',
+  'failed',
+  'silent',
+  'skipped',
+  'dropped',
+  'parked',
+]);
+
+const modelCall = named(
+  'ModelCall',
+  z.strictObject({
+    messages: z
+      .array(z.strictObject({ role: z.enum(['system', 'user', 'assistant']), content: z.string() }))
+      .describe('What the model was asked.'),
+    started_time: time,
+    duration_ms: z.number(),
+    answer: z.string().nullable().describe('What it said; null when it failed.'),
+    problem: z.string().nullable().describe('Why it failed.'),
+    model: z.string().nullable(),
+    usage: z
+      .strictObject({
+        input_tokens: z.int(),
+        cached_input_tokens: z.int(),
+        output_tokens: z.int(),
+        reasoning_tokens: z.int(),
+      })
+      .nullable(),
+  }),
+);
+
 /** What calls answer with when all is well, by the name of the schema. */
 const answers = {
   Ok: named('Ok', z.strictObject({ status: z.literal('ok') })),
@@ -216,6 +249,31 @@ const answers = {
       ),
     }),
   ),
+  Playground: named(
+    'Playground',
+    z.strictObject({
+      user_id: userId,
+      mode: z.enum(['fully_functional', 'collection_only']),
+      last_error: lastError.nullable().describe('Why it does not answer.'),
+      is_stale: z
+        .boolean()
+        .describe('Whether the next message begins anew, with the configuration as it is stored then.'),
+      is_answering: z.boolean().describe('Whether an answer is to come.'),
+      messages: z.array(
+        z.strictObject({ id: z.string(), from: z.enum(['contact', 'bot']), text: z.string(), time }),
+      ),
+      turns: z.array(
+        z.strictObject({
+          turn_id: z.string(),
+          stage: turnStage,
+          reason: z.string().nullable(),
+          started_time: time,
+          duration_ms: z.number(),
+          calls: z.array(modelCall),
+        }),
+      ),
+    }),
+  ),
   LogLines: named('LogLines', z.strictObject({ lines: z.array(z.string()) })),
   TrackedGroup: trackedGroup,
   TrackedGroups: named('TrackedGroups', z.array(trackedGroup)),
@@ -223,6 +281,14 @@ const answers = {
 
 /** The name of an answer. */
 export type AnswerName = keyof typeof answers;
+
+/** What is said to the copy of a bot. */
+named(
+  'PlaygroundText',
+  z.strictObject({
+    text: z.string().min(1).describe('What to say; not only white space, 64 K characters at most.'),
+  }),
+);
 
 /** What is said of every refusal (RFC 9457). */
 named(

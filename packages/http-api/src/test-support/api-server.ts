@@ -15,6 +15,7 @@ import { createApiRouter } from '../api-router.ts';
 import type { ApiRouterOptions } from '../api-router-options.ts';
 import { insecureLoopbackOnly } from '../auth/insecure-loopback-only.ts';
 import { HOST_ANSWER, type Mount, mounts } from './mounts.ts';
+import { oneRoom } from './one-room.ts';
 
 /** An answer as a client sees it. */
 export interface Answer {
@@ -52,16 +53,29 @@ export interface ServeOptions extends Partial<ApiRouterOptions> {
   mount?: Mount;
   clock?: FakeClock;
   imposter?: Partial<ImposterOptions>;
+  /** Default: true */
+  hasPlayground?: boolean;
 }
 
 /** Serves the API on a free port of 127.0.0.1; by default everybody on the machine is let in. */
 export async function serveApi(options: ServeOptions = {}): Promise<ApiServer> {
-  const { mount = mounts[0], clock = createFakeClock(), imposter: more, ...given } = options;
+  const {
+    mount = mounts[0],
+    clock = createFakeClock(),
+    imposter: more,
+    hasPlayground = true,
+    ...given
+  } = options;
   if (mount === undefined) throw new Error('There is no mount.');
   const chat = createFakeChatProvider();
   const llm = createFakeLlmProvider();
   const imposter = createImposter({ chat: [chat], llm: [llm], clock, ...more });
-  const router = createApiRouter(imposter, { auth: insecureLoopbackOnly(), clock, ...given });
+  const router = createApiRouter(imposter, {
+    auth: insecureLoopbackOnly(),
+    clock,
+    ...(hasPlayground && { playground: oneRoom(imposter) }),
+    ...given,
+  });
   const server = createServer(mount.listener(router));
   const { port } = await listening(server);
   const host = `127.0.0.1:${port}`;

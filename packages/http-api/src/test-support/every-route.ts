@@ -46,7 +46,7 @@ export function callOf(
     id,
     method: id === 'readEvents' ? 'HEAD' : method,
     path: path.replace(/:([a-z_]+)/g, (_, name: string) => encodeURIComponent(pathValue(values, name))),
-    ...(body && { body: documentOf(values.user_id) }),
+    ...(body && { body: body === 'message' ? { text: 'hello' } : documentOf(values.user_id) }),
   };
 }
 

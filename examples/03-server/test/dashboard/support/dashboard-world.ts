@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createDashboardRouter } from '@chat-imposter/dashboard';
 import { type BearerToken, bearer, createApiRouter, insecureLoopbackOnly } from '@chat-imposter/http-api';
+import { createPlayground } from '@chat-imposter/provider-playground';
 import {
   findChromium,
   launchChromium,
@@ -114,7 +115,11 @@ async function startHost(
 ): Promise<Server> {
   const app = express();
   const auth = apiToken === undefined ? insecureLoopbackOnly() : bearer({ tokens: [tokenOf(apiToken)] });
-  app.use(mountPath, createApiRouter(imposter, { auth }), createDashboardRouter());
+  app.use(
+    mountPath,
+    createApiRouter(imposter, { auth, playground: createPlayground(imposter) }),
+    createDashboardRouter(),
+  );
   app.use((_, response) => void response.status(404).send('the host'));
   const host = createServer(app).listen(0, '127.0.0.1');
   await once(host, 'listening');

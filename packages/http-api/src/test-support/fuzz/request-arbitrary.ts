@@ -32,8 +32,8 @@ export function requestFor(
     .record({
       path: pathOf(route.path),
       query: queryOf(parameters.filter((parameter) => parameter.in === 'query')),
-      headers: headersOf(route.body === true),
-      body: bodyOf(route.body === true, configuration),
+      headers: headersOf(route.body !== undefined),
+      body: bodyOf(route.body, configuration),
     })
     .map(({ path, query, headers, body }) => ({
       id: route.id,
@@ -106,7 +106,7 @@ function headersOf(hasBody: boolean): fc.Arbitrary<Record<string, string>> {
 }
 
 function bodyOf(
-  hasBody: boolean,
+  kind: Route['body'],
   { schema, resolve }: { schema: SchemaNode; resolve: Resolve },
 ): fc.Arbitrary<string | undefined> {
   const none = fc.constant(undefined);
@@ -121,7 +121,8 @@ function bodyOf(
     '['.repeat(40),
     'x'.repeat(2_000),
   );
-  if (!hasBody) return fc.oneof({ weight: 9, arbitrary: none }, { weight: 1, arbitrary: broken });
+  if (kind === undefined) return fc.oneof({ weight: 9, arbitrary: none }, { weight: 1, arbitrary: broken });
+  if (kind === 'message') return messageOf(broken);
   const good = fc.constantFrom('ann', 'bob', 'cy').map((userId) => documentOf(userId) as unknown);
   const document = fc.oneof(
     { weight: 3, arbitrary: good },
@@ -132,6 +133,15 @@ function bodyOf(
   );
   return fc.oneof(
     { weight: 9, arbitrary: document.map((value) => JSON.stringify(value)) },
+    { weight: 1, arbitrary: broken },
+  );
+}
+
+function messageOf(broken: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  const good = fc.record({ text: fc.oneof(fc.string(), fc.constantFrom(...HOSTILE)) });
+  return fc.oneof(
+    { weight: 6, arbitrary: good.map((value) => JSON.stringify(value)) },
+    { weight: 3, arbitrary: mutated(good).map((value) => JSON.stringify(value) ?? 'null') },
     { weight: 1, arbitrary: broken },
   );
 }
