@@ -66,7 +66,7 @@ export function EntriesInput(props: EntriesInputProps) {
               add(text);
             }}
           />
-          <Button disabled={isDisabled || text.trim() === ''} onClick={() => add(text)}>
+          <Button className="shrink-0" disabled={isDisabled || text.trim() === ''} onClick={() => add(text)}>
             {texts.editor.whitelist.add}
           </Button>
         </div>

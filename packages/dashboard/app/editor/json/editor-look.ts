@@ -14,7 +14,7 @@ const highlight = HighlightStyle.define([
 ]);
 
 const theme = EditorView.theme({
-  '&': { ...color('foreground'), backgroundColor: 'var(--card)', fontSize: '0.8125rem', height: '100%' },
+  '&': { ...color('foreground'), backgroundColor: 'var(--card)', fontSize: '0.8125rem', maxHeight: '75dvh' },
   '.cm-content': { caretColor: 'var(--foreground)', paddingBlock: '0.75rem' },
   '.cm-cursor': { borderInlineStartColor: 'var(--foreground)' },
   '.cm-gutters': { ...color('muted-foreground'), backgroundColor: 'var(--card)', border: 'none' },
