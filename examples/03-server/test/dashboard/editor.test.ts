@@ -50,7 +50,7 @@ describe.skipIf(cannotRun !== null)('the editor', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     expect(watched.requests.filter((url) => !url.startsWith(`${world.url}/`))).toEqual([]);
     expect(await watched.violations()).toEqual([]);
-    expect(watched.errors).toEqual([]);
+    expect(watched.errors.filter((error) => !/^(failed|4\d\d) |status of 4/.test(error))).toEqual([]);
   }
 
   it('shows an edit of the form in the JSON, and the other way round, and keeps what can not be read', async () => {
@@ -227,7 +227,9 @@ describe.skipIf(cannotRun !== null)('the editor', () => {
     await using watched = await open('keys');
     const { page } = watched;
     const answers: Promise<string>[] = [];
-    page.on('response', (response) => answers.push(response.text().catch(() => '')));
+    page.on('response', (response) => {
+      if (!response.url().endsWith('/events')) answers.push(response.text().catch(() => ''));
+    });
     await page.reload();
     await page.getByText('A key is stored.').first().waitFor();
     await page.getByLabel('Persona').fill('Changed.');
@@ -238,7 +240,7 @@ describe.skipIf(cannotRun !== null)('the editor', () => {
       .and(page.locator('[type=password]'))
       .fill(`${CANARY}-typed`);
     await page.getByText('A new key was typed.').waitFor();
-    await page.getByLabel('Model', { exact: false }).first().fill('other');
+    await page.getByRole('textbox', { name: /^Model/ }).fill('other');
     await jsonShows(page, '"model": "other"');
     expect(await page.content()).not.toContain(CANARY);
     const sent = page.waitForRequest((request) => request.method() === 'PUT');
@@ -276,10 +278,20 @@ function documentOf(userId: string, llm: object = {}): Record<string, unknown> {
   };
 }
 
-/** Types a whole document into the JSON editor. */
+/** Pastes a whole document into the JSON editor. */
 async function writeJson(page: Page, text: string): Promise<void> {
-  await page.locator('.cm-content').fill(text);
+  await page.locator('.cm-content').click();
+  await page.keyboard.press('Control+a');
+  await page.evaluate(PASTE(text));
 }
+
+/** Evaluated in the page. */
+const PASTE = (text: string) => `(() => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData('text/plain', ${JSON.stringify(text)});
+  const paste = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+  document.activeElement.dispatchEvent(paste);
+})()`;
 
 async function jsonShows(page: Page, text: string): Promise<void> {
   await expect.poll(() => page.locator('.cm-content').textContent()).toContain(text);

@@ -28,6 +28,21 @@ const theme = EditorView.theme({
     backgroundColor: 'var(--card)',
     borderColor: 'var(--border)',
   },
+  // The marks of the library are images in data: URLs, which the Content Security Policy refuses.
+  '.cm-lintRange-error': {
+    backgroundImage: 'none',
+    textDecoration: 'underline wavy var(--destructive)',
+    textUnderlineOffset: '3px',
+  },
+  '.cm-lint-marker-error': {
+    content: 'normal',
+    width: '0.6em',
+    height: '0.6em',
+    marginBlockStart: '0.35em',
+    borderRadius: '50%',
+    backgroundColor: 'var(--destructive)',
+  },
+  '.cm-diagnostic-error': { borderInlineStartColor: 'var(--destructive)' },
   '.cm-scroller': { overflow: 'auto', fontFamily: 'ui-monospace, monospace' },
 });
 
