@@ -119,6 +119,47 @@ describe.skipIf(cannotRun !== null)('the editor', () => {
     });
   });
 
+  it('opens a document in which much is wrong, and mends it; keys that it does not know are kept', async () => {
+    await put(documentOf('mend', { top_p: 0.5 }));
+    await using watched = await open('mend');
+    const { page } = watched;
+    await page.getByText('Also set, to be edited as JSON: top_p.').waitFor();
+    const wrong = {
+      llm_provider_config: 5,
+      periodic_group_tracking: [1],
+      respond_to_whitelist: [7, 'Ann'],
+      more: {},
+    };
+    await writeJson(
+      page,
+      JSON.stringify({ ...documentOf('other'), ...wrong, behavior: null, queue_config: [] }),
+    );
+    await page.getByText('Some entries are not as they should be.').waitFor();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('heading', { name: '7 things are to be mended before it can be saved' }).waitFor();
+    await expectSound(watched);
+    await page.getByRole('button', { name: 'more: There is no such setting.' }).click();
+    expect(await page.locator('.cm-content').evaluate(HAS_FOCUS)).toBe(true);
+    await page.getByRole('button', { name: 'user_id: The bot id can not be changed' }).click();
+    await page.getByRole('button', { name: 'Remove 7' }).click();
+    await jsonShows(page, '"Ann"');
+    const group = { groupIdentifier: '1203@g.us', displayName: 'Group', cronTrackingSchedule: '0 8 * * *' };
+    await writeJson(
+      page,
+      JSON.stringify({ ...documentOf('mend', { top_p: 0.5 }), periodic_group_tracking: [group] }),
+    );
+    await page.getByRole('heading', { name: /to be mended/ }).waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+s');
+    await page.getByText('It was not saved:').waitFor();
+    await page.getByRole('button', { name: /^periodic_group_tracking: .*connected/ }).waitFor();
+    await writeJson(page, JSON.stringify(documentOf('mend', { top_p: 0.25 })));
+    await page.getByLabel('Persona').fill('Mended.');
+    await page.keyboard.press('Control+s');
+    await page.getByText(/^Saved\./).waitFor();
+    const settings = { top_p: 0.25, system: 'Mended.' };
+    expect(await stored('mend')).toMatchObject({ llm_provider_config: { provider_config: settings } });
+  });
+
   it('picks a contact who wrote, and Save & Reload lets the connected bot answer it', async () => {
     await ann.says('Is anybody there?');
     await expect

@@ -32,7 +32,6 @@ export const FORM_LAYOUT: UiSchema = {
   user_id: { 'ui:field': 'botId' },
   llm_provider_config: {
     'ui:order': ['provider_config', '*'],
-    'ui:options': { advanced: ['provider_name'] },
     provider_config: LLM_SETTINGS,
   },
   respond_to_whitelist: { 'ui:field': 'contactWhitelist' },
@@ -40,7 +39,6 @@ export const FORM_LAYOUT: UiSchema = {
   periodic_group_tracking: { 'ui:field': 'trackedGroups' },
   chat_provider_config: {
     'ui:order': ['provider_config', '*'],
-    'ui:options': { advanced: ['provider_name'] },
     provider_config: ACCOUNT_SETTINGS,
   },
   overrides: { 'ui:field': 'onlyInJson' },

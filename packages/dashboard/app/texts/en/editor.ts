@@ -30,6 +30,7 @@ export const editor = {
     count === 0
       ? 'None so far. They are edited as JSON.'
       : `${count === 1 ? '1 entry' : `${count} entries`}. They are edited as JSON.`,
+  unreadable: 'Some entries are not as they should be. Mend them in the JSON.',
   otherKeys: (keys: readonly string[]) => `Also set, to be edited as JSON: ${keys.join(', ')}.`,
   secret: {
     none: 'No key is stored.',
