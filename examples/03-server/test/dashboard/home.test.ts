@@ -1,5 +1,5 @@
 import type { Phone } from '@chat-imposter/testing/whatsapp';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { accessibilityFindings } from './support/accessibility.ts';
 import { cannotRun, type DashboardWorld, startDashboardWorld } from './support/dashboard-world.ts';
@@ -35,7 +35,7 @@ describe.skipIf(cannotRun !== null)('the bots in the dashboard', () => {
     await page.getByRole('button', { name: 'Create a bot' }).click();
     const name = page.getByLabel('Name', { exact: true });
     const create = page.getByRole('button', { name: 'Create', exact: true });
-    await expect.poll(() => name.evaluate((input) => input.matches(':focus'))).toBe(true);
+    await expectFocus(name);
     await name.fill('my bot');
     await page.getByLabel('Model', { exact: true }).fill('');
     await create.click();
@@ -78,10 +78,15 @@ describe.skipIf(cannotRun !== null)('the bots in the dashboard', () => {
     expect(foreign(watched.requests)).toEqual([]);
   });
 
-  it('creates a bot that only collects', async () => {
-    await using watched = await world.open('/');
+  it('creates a bot that only collects, on a small dark screen', async () => {
+    await using watched = await world.open('/', {
+      colorScheme: 'dark',
+      viewport: { width: 390, height: 844 },
+    });
     const { page } = watched;
     await page.getByRole('button', { name: 'Create a bot' }).click();
+    await expectNothingWrong(page);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
     await page.getByLabel('Name', { exact: true }).fill('ear');
     await page.getByLabel('Only collects messages').check();
     await page.getByRole('button', { name: 'Create', exact: true }).click();
@@ -118,7 +123,11 @@ describe.skipIf(cannotRun !== null)('the bots in the dashboard', () => {
     await row.getByText('Disconnected').waitFor();
     await choose('Start');
     await row.getByText('Connected').waitFor();
+    const { since } = await world.server.imposter.status('dana');
     await choose('Reload');
+    await expect
+      .poll(() => world.server.imposter.status('dana'), { timeout: 10_000 })
+      .toSatisfy((status) => status.status === 'connected' && status.since > since);
     await choose('Unlink');
     await page.getByRole('dialog').getByText('removes it from the linked devices').waitFor();
     await expectNothingWrong(page);
@@ -133,7 +142,7 @@ describe.skipIf(cannotRun !== null)('the bots in the dashboard', () => {
     expect(await names()).toEqual(['dana', 'eli']);
     await page.getByRole('button', { name: 'Delete for good' }).click();
     await row.waitFor({ state: 'detached' });
-    await expect.poll(() => page.getByRole('main').evaluate((main) => main.matches(':focus'))).toBe(true);
+    await expectFocus(page.getByRole('main'));
     expect(await names()).toEqual(['eli']);
     expect(await watched.violations()).toEqual([]);
   });
@@ -158,6 +167,11 @@ describe.skipIf(cannotRun !== null)('the bots in the dashboard', () => {
     expect(await watched.violations()).toEqual([]);
   });
 });
+
+/** Whoever works with the keyboard is at this element. */
+async function expectFocus(element: Locator): Promise<void> {
+  await expect.poll(() => element.evaluate((node) => node.matches(':focus')), { timeout: 5_000 }).toBe(true);
+}
 
 /** What is said at a field, and bound to it. */
 async function expectFieldProblem(page: Page, label: string, problem: string): Promise<void> {

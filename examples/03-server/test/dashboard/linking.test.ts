@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readQr } from '../read-qr.ts';
 import { accessibilityFindings } from './support/accessibility.ts';
 import { cannotRun, type DashboardWorld, startDashboardWorld } from './support/dashboard-world.ts';
+import { shownQr } from './support/shown-qr.ts';
 
 describe.skipIf(cannotRun !== null)('linking a bot in the dashboard', () => {
   let world: DashboardWorld;
@@ -186,30 +186,6 @@ describe.skipIf(cannotRun !== null)('linking a bot in the dashboard', () => {
 });
 
 /** What the QR on the page says, read as a phone does: from what is to be seen. */
-async function shownQr(page: Page): Promise<string> {
-  const canvas = page.getByRole('img', { name: 'QR code to link the bot' });
-  await canvas.waitFor();
-  let text = '';
-  await expect
-    .poll(
-      async () => {
-        text = qrIn(await page.getByRole('dialog').screenshot()) ?? '';
-        return text;
-      },
-      { timeout: 5_000 },
-    )
-    .not.toBe('');
-  return text;
-}
-
-function qrIn(picture: Buffer): string | null {
-  try {
-    return readQr(`data:image/png;base64,${picture.toString('base64')}`);
-  } catch {
-    return null;
-  }
-}
-
 function widthOf(page: Page): Promise<number> {
   return page.evaluate('document.documentElement.scrollWidth');
 }

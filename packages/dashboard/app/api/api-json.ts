@@ -59,3 +59,19 @@ export interface HourOfUsageJson extends UsageJson {
   start: number;
   turns: number;
 }
+
+export interface ContactJson {
+  correspondent_id: string;
+  kind: 'direct' | 'group';
+  display_name: string;
+  alternate_identifiers: readonly string[];
+  may_be_answered: boolean;
+  /** In a word, why not. */
+  reason: string | null;
+}
+
+/** A group that the account of a bot is in. */
+export interface GroupJson {
+  id: string;
+  subject: string;
+}

@@ -11,6 +11,8 @@ export const keys = {
   bots: ['bots'] as const,
   status: (userId: string) => ['bots', userId, 'status'] as const,
   ofBot: (userId: string) => ['bots', userId] as const,
+  contacts: (userId: string) => ['bots', userId, 'contacts'] as const,
+  groups: (userId: string) => ['bots', userId, 'groups'] as const,
   activity: (userId: string) => ['bots', userId, 'activity'] as const,
   warnings: (userId: string) => ['warnings', userId] as const,
   linking: (userId: string) => ['linking', userId] as const,

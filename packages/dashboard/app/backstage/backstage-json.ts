@@ -1,16 +1,6 @@
 import type { ConversationMessageJson, MessageJson, UsageJson } from '../api/api-json.ts';
 
 /** An entry of `GET api/contacts/:user_id`. */
-export interface ContactJson {
-  correspondent_id: string;
-  kind: 'direct' | 'group';
-  display_name: string;
-  alternate_identifiers: readonly string[];
-  may_be_answered: boolean;
-  /** In a word, why not. */
-  reason: string | null;
-}
-
 /** The answer of `GET api/conversations/:user_id/:contact_id`, newest first. */
 export interface ConversationPageJson {
   correspondent_id: string;

@@ -2,7 +2,6 @@ import { keys } from '../api/bots.ts';
 
 /** Names of what Backstage has read of the API. */
 export const backstageKeys = {
-  contacts: (userId: string) => [...keys.ofBot(userId), 'contacts'] as const,
   conversation: (userId: string, contactId: string) =>
     [...keys.ofBot(userId), 'conversation', contactId] as const,
   queue: (userId: string) => [...keys.ofBot(userId), 'queue'] as const,

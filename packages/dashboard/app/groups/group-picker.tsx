@@ -1,8 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ApiError } from '../api/api-error.ts';
-import { keys } from '../api/bots.ts';
-import { callApi, segment } from '../api/call-api.ts';
+import type { GroupJson } from '../api/api-json.ts';
+import { isNotConnected, useGroups } from '../api/groups.ts';
 import { texts } from '../texts/texts.ts';
 import { Button } from '../ui/button.tsx';
 import { Failure } from '../ui/failure.tsx';
@@ -10,12 +8,6 @@ import { SelectField, TextField } from '../ui/field.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { matchingGroups } from './matching-groups.ts';
-
-/** A group of the account. */
-export interface GroupJson {
-  id: string;
-  subject: string;
-}
 
 /** From so many groups on there is something to search them with. */
 const MANY = 8;
@@ -33,14 +25,10 @@ export function GroupPicker({
 }) {
   const [search, setSearch] = useState('');
   const [chosen, setChosen] = useState('');
-  const groups = useQuery({
-    queryKey: [...keys.ofBot(userId), 'groups'],
-    queryFn: async ({ signal }) =>
-      (await callApi<{ groups: GroupJson[] }>(`chatbot/${segment(userId)}/groups`, { signal })).groups,
-  });
+  const groups = useGroups(userId);
   const refresh = () => void groups.refetch();
   if (groups.isPending) return <Loading what={texts.groups.picker.loading} />;
-  if (groups.error instanceof ApiError && groups.error.code === 'not_connected')
+  if (isNotConnected(groups.error))
     return (
       <Notice tone="warning">
         <p>{texts.groups.picker.notConnected}</p>

@@ -1,4 +1,4 @@
-import type { GroupJson } from './group-picker.tsx';
+import type { GroupJson } from '../api/api-json.ts';
 
 /** The groups whose subject or id holds what is looked for, in upper or lower case; by subject. */
 export function matchingGroups(groups: readonly GroupJson[], search: string): GroupJson[] {

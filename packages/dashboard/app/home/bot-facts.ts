@@ -16,11 +16,14 @@ export function useLastActivity(userId: string, isSeen: boolean): number | null 
   return data;
 }
 
-/** Keeps {@link useLastActivity} fresh. To be used once on the page. */
-export function useFreshActivity(): void {
+/** Keeps what is known of the bots in the list fresh. To be used once on the page. */
+export function useFreshFacts(): void {
   const client = useQueryClient();
   useLiveEvents(({ kind, data: { user_id: userId, time } }) => {
-    if ((kind !== 'message' && kind !== 'reply') || userId === undefined || time === undefined) return;
+    if (userId === undefined || time === undefined) return;
+    // Another bot may get the name.
+    if (kind === 'removal') client.removeQueries({ queryKey: keys.warnings(userId) });
+    if (kind !== 'message' && kind !== 'reply') return;
     client.setQueryData<number | null>(keys.activity(userId), (before) => Math.max(before ?? 0, time));
   });
 }

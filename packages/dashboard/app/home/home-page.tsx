@@ -8,7 +8,7 @@ import { texts } from '../texts/texts.ts';
 import { Button } from '../ui/button.tsx';
 import { Failure } from '../ui/failure.tsx';
 import { Loading } from '../ui/loading.tsx';
-import { useFreshActivity } from './bot-facts.ts';
+import { useFreshFacts } from './bot-facts.ts';
 import { BotRow } from './bot-row.tsx';
 import { CreateBotDialog } from './create-bot-dialog.tsx';
 import { FirstSteps } from './first-steps.tsx';
@@ -21,7 +21,7 @@ const byName = new Intl.Collator(undefined, { numeric: true });
 
 /** All bots. `linking`: the bot whose linking dialog is open. */
 export function HomePage({ linking }: { linking?: string }) {
-  useFreshActivity();
+  useFreshFacts();
   const bots = useBots();
   const [, navigate] = useLocation();
   const [isCreating, setIsCreating] = useState(false);

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createDashboardRouter } from '@chat-imposter/dashboard';
-import { createApiRouter, insecureLoopbackOnly } from '@chat-imposter/http-api';
+import { type BearerToken, bearer, createApiRouter, insecureLoopbackOnly } from '@chat-imposter/http-api';
 import {
   findChromium,
   launchChromium,
@@ -77,7 +78,7 @@ export async function startDashboardWorld({
     isRunning = false;
   };
   cleanups.defer(stopServer);
-  const host = mountPath === '' ? null : await startHost(server, mountPath);
+  const host = mountPath === '' ? null : await startHost(server, mountPath, apiToken);
   if (host !== null) cleanups.defer(() => void host.closeAllConnections());
   const browser = await launchChromium();
   cleanups.defer(() => browser.close());
@@ -106,13 +107,23 @@ export async function startDashboardWorld({
 }
 
 /** Another program that has the API and the dashboard somewhere below its own paths. */
-async function startHost({ imposter }: RunningServer, mountPath: string): Promise<Server> {
+async function startHost(
+  { imposter }: RunningServer,
+  mountPath: string,
+  apiToken: string | undefined,
+): Promise<Server> {
   const app = express();
-  app.use(mountPath, createApiRouter(imposter, { auth: insecureLoopbackOnly() }), createDashboardRouter());
+  const auth = apiToken === undefined ? insecureLoopbackOnly() : bearer({ tokens: [tokenOf(apiToken)] });
+  app.use(mountPath, createApiRouter(imposter, { auth }), createDashboardRouter());
   app.use((_, response) => void response.status(404).send('the host'));
   const host = createServer(app).listen(0, '127.0.0.1');
   await once(host, 'listening');
   return host;
+}
+
+function tokenOf(apiToken: string): BearerToken {
+  const sha256 = createHash('sha256').update(apiToken).digest('hex');
+  return { name: 'the token of the test', sha256, scopes: ['admin'] };
 }
 
 function urlOf(server: Server): string {

@@ -1,7 +1,7 @@
+import { useContacts } from '../../api/contacts.ts';
 import { texts } from '../../texts/texts.ts';
 import { SelectField } from '../../ui/field.tsx';
 import { useChosenContact } from './use-chosen-contact.ts';
-import { useContacts } from './use-contacts.ts';
 
 export interface ContactSelectProps {
   userId: string;

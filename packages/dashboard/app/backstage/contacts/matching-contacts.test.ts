@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ContactJson } from '../backstage-json.ts';
+import type { ContactJson } from '../../api/api-json.ts';
 import { matchingContacts } from './matching-contacts.ts';
 
 const CONTACTS = [

@@ -1,4 +1,4 @@
-import type { ContactJson } from '../backstage-json.ts';
+import type { ContactJson } from '../../api/api-json.ts';
 
 /** The contacts whose name or one of whose ids has the text in it, whatever its case. */
 export function matchingContacts(contacts: readonly ContactJson[], text: string): ContactJson[] {

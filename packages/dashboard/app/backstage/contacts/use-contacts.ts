@@ -1,26 +1,15 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { callApi, segment } from '../../api/call-api.ts';
-import type { BackstageEvent, ContactJson } from '../backstage-json.ts';
-import { backstageKeys } from '../backstage-keys.ts';
+import { useQueryClient } from '@tanstack/react-query';
+import type { ContactJson } from '../../api/api-json.ts';
+import { keys } from '../../api/bots.ts';
+import { useContacts } from '../../api/contacts.ts';
+import type { BackstageEvent } from '../backstage-json.ts';
 import { useBatchedEvents } from '../live/use-batched-events.ts';
 import { useRefresh } from '../live/use-refresh.ts';
-
-/** Everybody who wrote to a bot. */
-export function useContacts(userId: string) {
-  return useQuery({
-    queryKey: backstageKeys.contacts(userId),
-    queryFn: async ({ signal }) => {
-      const path = `api/contacts/${segment(userId)}`;
-      const { contacts } = await callApi<{ contacts: ContactJson[] }>(path, { signal });
-      return contacts;
-    },
-  });
-}
 
 /** Reads the contacts anew when events tell of other ones. To be used once on the page. */
 export function useFreshContacts(userId: string): void {
   const client = useQueryClient();
-  const queryKey = backstageKeys.contacts(userId);
+  const queryKey = keys.contacts(userId);
   const refresh = useRefresh(queryKey);
   useBatchedEvents(userId, (events) => {
     const known = new Map(

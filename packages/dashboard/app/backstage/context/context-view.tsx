@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useBotStatus } from '../../api/bots.ts';
 import { callApi, segment } from '../../api/call-api.ts';
+import { useContacts } from '../../api/contacts.ts';
 import { texts } from '../../texts/texts.ts';
 import { Card } from '../../ui/card.tsx';
 import { Failure } from '../../ui/failure.tsx';
@@ -9,7 +10,6 @@ import type { ContextJson } from '../backstage-json.ts';
 import { backstageKeys } from '../backstage-keys.ts';
 import { ContactSelect } from '../contacts/contact-select.tsx';
 import { useChosenContact } from '../contacts/use-chosen-contact.ts';
-import { useContacts } from '../contacts/use-contacts.ts';
 import { useBatchedEvents } from '../live/use-batched-events.ts';
 import { useRefresh } from '../live/use-refresh.ts';
 import { reasonText } from '../words.ts';

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
+import type { ContactJson } from '../../api/api-json.ts';
 import { texts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { TextField } from '../../ui/field.tsx';
-import type { ContactJson } from '../backstage-json.ts';
 import { matchingContacts } from '../contacts/matching-contacts.ts';
 import { viewPath } from '../view-path.ts';
 import { reasonText } from '../words.ts';

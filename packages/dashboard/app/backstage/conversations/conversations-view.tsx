@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
+import { useContacts } from '../../api/contacts.ts';
 import { texts } from '../../texts/texts.ts';
 import { Failure } from '../../ui/failure.tsx';
 import { Loading } from '../../ui/loading.tsx';
 import { useChosenContact } from '../contacts/use-chosen-contact.ts';
-import { useContacts } from '../contacts/use-contacts.ts';
 import { ContactList } from './contact-list.tsx';
 import { ConversationPanel } from './conversation-panel.tsx';
 
