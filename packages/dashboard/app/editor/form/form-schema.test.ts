@@ -17,6 +17,11 @@ it.each([
     { type: ['string', 'null'], enum: ['low', 'high'] },
   ],
   [
+    'makes a secret of what is only written',
+    ['$defs', 'Secret'],
+    { type: 'string', writeOnly: true, format: 'password' },
+  ],
+  [
     'leaves a titled choice a choice',
     ['properties', 'llm', 'anyOf', '1'],
     { title: 'Collection Only', type: 'null' },

@@ -29,6 +29,7 @@ export const SCHEMA: JsonObject = {
   required: ['user_id'],
   additionalProperties: false,
   $defs: {
+    Secret: { type: 'string', writeOnly: true },
     Llm: {
       type: 'object',
       properties: {
