@@ -140,6 +140,8 @@ describe.skipIf(cannotRun !== null)('the editor', () => {
     await expectSound(watched);
     await page.getByRole('button', { name: 'more: There is no such setting.' }).click();
     expect(await page.locator('.cm-content').evaluate(HAS_FOCUS)).toBe(true);
+    await page.keyboard.press('Tab');
+    expect(await page.locator('.cm-content').evaluate(HAS_FOCUS)).toBe(false);
     await page.getByRole('button', { name: 'user_id: The bot id can not be changed' }).click();
     await page.getByRole('button', { name: 'Remove 7' }).click();
     await jsonShows(page, '"Ann"');

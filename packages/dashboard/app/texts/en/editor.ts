@@ -6,8 +6,7 @@ export const editor = {
   form: 'Settings',
   json: 'The same as JSON',
   jsonLabel: 'Configuration as JSON',
-  jsonHint:
-    'What you change here changes in the form, and the other way round. Escape, then Tab leaves the editor.',
+  jsonHint: 'What you change here changes in the form, and the other way round. Tab leaves the editor.',
   sections: {
     persona: 'Persona and model',
     contacts: 'Who gets an answer',
