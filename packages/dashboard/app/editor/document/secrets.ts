@@ -8,7 +8,7 @@ export const SECRET_MASK = '********';
 export type SecretState = 'none' | 'stored' | 'typed';
 
 /** Whether a part of a schema is a secret, that is never to be shown. */
-export function isSecretSchema(schema: unknown): boolean {
+function isSecretSchema(schema: unknown): boolean {
   return childOf(schema, 'writeOnly') === true || childOf(schema, 'format') === 'password';
 }
 

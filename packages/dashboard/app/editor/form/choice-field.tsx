@@ -5,7 +5,8 @@ import { valueForOption } from '../document/option-value.ts';
 
 /** A choice between kinds of settings (`anyOf`, `oneOf`): its options, and the fields of the one that is chosen. */
 export function ChoiceField(props: FieldProps) {
-  const { options, schema, formData, fieldPathId, registry, onChange, disabled, errorSchema } = props;
+  const { options, schema, formData, fieldPathId, registry, onChange, disabled, errorSchema, uiSchema } =
+    props;
   const { schemaUtils, fields } = registry;
   const value = formData ?? null;
   const choices = (options as RJSFSchema[]).map((option) => schemaUtils.retrieveSchema(option, value));
@@ -34,7 +35,12 @@ export function ChoiceField(props: FieldProps) {
         ))}
       </fieldset>
       {inner?.type === 'object' && Object.keys(inner.properties ?? {}).length > 0 && SchemaField && (
-        <SchemaField {...props} schema={inner} errorSchema={innerErrors} />
+        <SchemaField
+          {...props}
+          schema={inner}
+          uiSchema={{ ...uiSchema, 'ui:options': { ...uiSchema?.['ui:options'], isOption: true } }}
+          errorSchema={innerErrors}
+        />
       )}
     </>
   );

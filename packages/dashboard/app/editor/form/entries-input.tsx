@@ -18,22 +18,23 @@ export interface EntriesInputProps {
   candidates: readonly Candidate[];
   texts: { add: string; none: string; pick: string; nobody: string };
   warnings: readonly string[];
-  onChange: (entries: string[]) => void;
+  onAdd: (entry: string) => void;
+  onRemove: (index: number) => void;
 }
 
 /** A list of numbers, ids and names: typed in, or picked from those that are known. */
 export function EntriesInput(props: EntriesInputProps) {
-  const { id, title, description, isDisabled, entries, candidates, onChange, warnings, problems } = props;
+  const { id, title, description, isDisabled, entries, candidates, warnings, problems } = props;
   const [text, setText] = useState('');
   const input = useRef<HTMLInputElement>(null);
   const add = (entry: string) => {
     const added = entry.trim();
-    if (added !== '' && !entries.includes(added)) onChange([...entries, added]);
+    if (added !== '' && !entries.includes(added)) props.onAdd(added);
     setText('');
     input.current?.focus();
   };
   const remove = (index: number) => {
-    onChange(entries.filter((_, at) => at !== index));
+    props.onRemove(index);
     input.current?.focus();
   };
   return (
@@ -66,7 +67,7 @@ export function EntriesInput(props: EntriesInputProps) {
               add(text);
             }}
           />
-          <Button disabled={isDisabled || text.trim() === ''} onClick={() => add(text)}>
+          <Button className="shrink-0" disabled={isDisabled || text.trim() === ''} onClick={() => add(text)}>
             {texts.editor.whitelist.add}
           </Button>
         </div>

@@ -7,10 +7,10 @@ import { FieldProblems } from './field-problems.tsx';
 export function FieldTemplate(props: FieldTemplateProps) {
   const { id, children, displayLabel, rawErrors = [], label, hidden, required, schema, fieldPathId } = props;
   if (hidden) return <div hidden>{children}</div>;
-  const isCheckbox = schema.type === 'boolean';
-  if (!displayLabel || isCheckbox) {
+  const saysItself = schema.type === 'boolean' || schema.anyOf !== undefined;
+  if (!displayLabel || saysItself) {
     return (
-      <div className="grid gap-1" data-field={id}>
+      <div className="grid gap-5" data-field={id}>
         {children}
         <FieldProblems id={errorId(fieldPathId)} problems={rawErrors} />
       </div>

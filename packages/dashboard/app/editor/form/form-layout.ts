@@ -31,14 +31,14 @@ export const FORM_LAYOUT: UiSchema = {
   'ui:submitButtonOptions': { norender: true },
   user_id: { 'ui:field': 'botId' },
   llm_provider_config: {
-    'ui:order': ['provider_config', 'provider_name', '*'],
+    'ui:order': ['provider_config', '*'],
     provider_config: LLM_SETTINGS,
   },
   respond_to_whitelist: { 'ui:field': 'contactWhitelist' },
   respond_to_whitelist_group: { 'ui:field': 'groupWhitelist' },
   periodic_group_tracking: { 'ui:field': 'trackedGroups' },
   chat_provider_config: {
-    'ui:order': ['provider_config', 'provider_name', '*'],
+    'ui:order': ['provider_config', '*'],
     provider_config: ACCOUNT_SETTINGS,
   },
   overrides: { 'ui:field': 'onlyInJson' },

@@ -18,6 +18,7 @@ function drawn(part: unknown): unknown {
   const children = Object.entries(rest).map(([key, child]) => [key, drawnKeyword(key, child)]);
   return {
     ...Object.fromEntries(children),
+    ...(rest.writeOnly === true && { format: 'password' }),
     ...(isShown(shownDefault) && { [SHOWN_DEFAULT]: shownDefault }),
   };
 }

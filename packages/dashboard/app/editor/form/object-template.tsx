@@ -1,4 +1,4 @@
-import type { ObjectFieldTemplatePropertyType, ObjectFieldTemplateProps } from '@rjsf/utils';
+import type { ObjectFieldTemplatePropertyType, ObjectFieldTemplateProps, RJSFSchema } from '@rjsf/utils';
 import { getUiOptions } from '@rjsf/utils';
 import { texts } from '../../texts/texts.ts';
 import { isJsonObject } from '../document/json.ts';
@@ -21,15 +21,20 @@ export function ObjectTemplate(props: ObjectFieldTemplateProps) {
           {properties.filter(isFolded).map(({ content }) => content)}
         </Folded>
       )}
-      <OtherKeys known={Object.keys(schema.properties ?? {})} value={formData} />
+      {getUiOptions(uiSchema).isOption !== true && <OtherKeys known={knownKeys(schema)} value={formData} />}
     </div>
   );
 }
 
+/** The keys that have a field, in whatever option of the object. */
+function knownKeys({ properties, anyOf = [], oneOf = [] }: RJSFSchema): string[] {
+  const options = [...anyOf, ...oneOf].filter((option) => typeof option === 'object');
+  return [properties ?? {}, ...options.map((option) => option.properties ?? {})].flatMap(Object.keys);
+}
+
 /** Keys without a field, such as options of the library below. */
 function OtherKeys({ known, value }: { known: readonly string[]; value: unknown }) {
-  const hidden = new Set([...known, 'api_key', 'api_key_source']);
-  const keys = Object.keys(isJsonObject(value) ? value : {}).filter((key) => !hidden.has(key));
+  const keys = Object.keys(isJsonObject(value) ? value : {}).filter((key) => !known.includes(key));
   if (keys.length === 0) return null;
   return <p className="text-sm text-muted-foreground">{texts.editor.otherKeys(keys)}</p>;
 }

@@ -60,7 +60,8 @@ function whyNone(groups: ReturnType<typeof useGroupCandidates>): string {
   return groups instanceof Error ? failureText(groups) : words.noOtherGroups;
 }
 
-function bound({ fieldPathId, schema, onChange, disabled, errorSchema }: FieldProps) {
+function bound({ fieldPathId, schema, onChange, disabled, errorSchema, formData }: FieldProps) {
+  const values: readonly unknown[] = Array.isArray(formData) ? formData : [];
   const problems = Object.values(errorSchema ?? {}).flatMap((item) =>
     typeof item === 'object' && '__errors' in item ? ((item.__errors as string[] | undefined) ?? []) : [],
   );
@@ -70,7 +71,12 @@ function bound({ fieldPathId, schema, onChange, disabled, errorSchema }: FieldPr
     description: schema.description ?? '',
     isDisabled: disabled === true,
     problems,
-    onChange: (entries: string[]) => onChange(entries, fieldPathId.path),
+    onAdd: (entry: string) => onChange([...values, entry], fieldPathId.path),
+    onRemove: (index: number) =>
+      onChange(
+        values.filter((_, at) => at !== index),
+        fieldPathId.path,
+      ),
   };
 }
 

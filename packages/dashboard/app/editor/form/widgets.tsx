@@ -6,7 +6,7 @@ import { SHOWN_DEFAULT } from './form-schema.ts';
 
 /** How every box that is typed into looks. */
 export const BOX =
-  'min-h-10 w-full rounded-md border border-input bg-card px-3 py-2 text-sm placeholder:text-muted-foreground disabled:opacity-60 aria-invalid:border-destructive';
+  'min-h-10 w-full scroll-mb-24 rounded-md border border-input bg-card px-3 py-2 text-sm placeholder:text-muted-foreground disabled:opacity-60 aria-invalid:border-destructive';
 
 /** What binds an input to its explanation and its problems. */
 export function boundTo({

@@ -14,7 +14,7 @@ const highlight = HighlightStyle.define([
 ]);
 
 const theme = EditorView.theme({
-  '&': { ...color('foreground'), backgroundColor: 'var(--card)', fontSize: '0.8125rem', height: '100%' },
+  '&': { ...color('foreground'), backgroundColor: 'var(--card)', fontSize: '0.8125rem', maxHeight: '75dvh' },
   '.cm-content': { caretColor: 'var(--foreground)', paddingBlock: '0.75rem' },
   '.cm-cursor': { borderInlineStartColor: 'var(--foreground)' },
   '.cm-gutters': { ...color('muted-foreground'), backgroundColor: 'var(--card)', border: 'none' },
@@ -28,6 +28,21 @@ const theme = EditorView.theme({
     backgroundColor: 'var(--card)',
     borderColor: 'var(--border)',
   },
+  // The marks of the library are images in data: URLs, which the Content Security Policy refuses.
+  '.cm-lintRange-error': {
+    backgroundImage: 'none',
+    textDecoration: 'underline wavy var(--destructive)',
+    textUnderlineOffset: '3px',
+  },
+  '.cm-lint-marker-error': {
+    content: 'normal',
+    width: '0.6em',
+    height: '0.6em',
+    marginBlockStart: '0.35em',
+    borderRadius: '50%',
+    backgroundColor: 'var(--destructive)',
+  },
+  '.cm-diagnostic-error': { borderInlineStartColor: 'var(--destructive)' },
   '.cm-scroller': { overflow: 'auto', fontFamily: 'ui-monospace, monospace' },
 });
 

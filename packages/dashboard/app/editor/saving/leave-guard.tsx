@@ -50,7 +50,9 @@ function pathOfClick(event: MouseEvent, base: string): string | null {
   const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href]') : null;
   if (link === null || link.target !== '' || link.origin !== location.origin) return null;
   if (link.pathname === location.pathname) return null;
-  return link.pathname.startsWith(base) ? link.pathname.slice(base.length) || '/' : null;
+  return link.pathname.startsWith(base)
+    ? `${link.pathname.slice(base.length) || '/'}${link.search}${link.hash}`
+    : null;
 }
 
 /** Going back and forth can be held up only where the browser has the Navigation API. */

@@ -1,9 +1,15 @@
-import { useEffect, useRef } from 'react';
 import { texts } from '../../texts/texts.ts';
 import { type DocumentPath, dotted } from '../document/json.ts';
 import type { DocumentProblem } from '../validation/find-problems.ts';
 
 const words = texts.editor.summary;
+
+const SUMMARY = 'problem-summary-box';
+
+/** Moves the focus to the summary, where there is one. */
+export function focusSummary(): void {
+  document.getElementById(SUMMARY)?.focus();
+}
 
 interface ProblemSummaryProps {
   problems: readonly DocumentProblem[];
@@ -12,11 +18,9 @@ interface ProblemSummaryProps {
 
 /** Everything that keeps a draft from being saved, each a link to its field. */
 export function ProblemSummary({ problems, onOpen }: ProblemSummaryProps) {
-  const box = useRef<HTMLElement>(null);
-  useEffect(() => box.current?.focus(), []);
   return (
     <section
-      ref={box}
+      id={SUMMARY}
       tabIndex={-1}
       aria-labelledby="problem-summary"
       className="grid gap-2 rounded-md border border-destructive bg-card p-4 text-sm"

@@ -6,8 +6,7 @@ export const editor = {
   form: 'Settings',
   json: 'The same as JSON',
   jsonLabel: 'Configuration as JSON',
-  jsonHint:
-    'What you change here changes in the form, and the other way round. Escape, then Tab leaves the editor.',
+  jsonHint: 'What you change here changes in the form, and the other way round. Tab leaves the editor.',
   sections: {
     persona: 'Persona and model',
     contacts: 'Who gets an answer',
@@ -30,6 +29,7 @@ export const editor = {
     count === 0
       ? 'None so far. They are edited as JSON.'
       : `${count === 1 ? '1 entry' : `${count} entries`}. They are edited as JSON.`,
+  unreadable: 'Some entries are not as they should be. Mend them in the JSON.',
   otherKeys: (keys: readonly string[]) => `Also set, to be edited as JSON: ${keys.join(', ')}.`,
   secret: {
     none: 'No key is stored.',

@@ -8,7 +8,7 @@ export const groups = {
   input: {
     none: 'No group is tracked.',
     add: 'Track a group',
-    remove: (name: string) => `Stop tracking ${name}`,
+    remove: (name: string) => `Remove ${name}`,
     removeShort: 'Remove',
   },
   picker: {
