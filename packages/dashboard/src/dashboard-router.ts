@@ -77,6 +77,8 @@ function wantsPage({ url = '', headers }: IncomingMessage): boolean {
 
 /** One slash in front, so that no request can make it the name of a host, and none behind. */
 function pathOf(path: string): string {
-  const inner = path.replace(/^[/\\]+|\/+$/g, '');
-  return inner === '' ? '' : `/${inner}`;
+  const segments = path.split(SLASHES).filter((segment) => segment !== '');
+  return segments.map((segment) => `/${segment}`).join('');
 }
+
+const SLASHES = /[/\\]/;
