@@ -78,7 +78,7 @@ export async function startDashboardWorld({
   };
   cleanups.defer(stopServer);
   const host = mountPath === '' ? null : await startHost(server, mountPath);
-  if (host !== null) cleanups.defer(() => void host.closeAllConnections());
+  if (host !== null) cleanups.defer(() => host.closeAllConnections());
   const browser = await launchChromium();
   cleanups.defer(() => browser.close());
   const url = host === null ? server.url : `${urlOf(host)}${mountPath}`;
