@@ -5,7 +5,7 @@ import { SendError } from '@chat-imposter/core';
 export const CONTACT = 'playground';
 
 /** The one contact of a playground. */
-export const contact: Identity = { identifier: CONTACT, alternateIdentifiers: [], savedName: CONTACT };
+const contact: Identity = { identifier: CONTACT, alternateIdentifiers: [], savedName: CONTACT };
 
 /** What is said on a line. */
 export interface LineMessage {

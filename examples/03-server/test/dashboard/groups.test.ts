@@ -49,6 +49,7 @@ describe.skipIf(cannotRun !== null)('the periods of a tracked group', () => {
     const { page } = watched;
     await page.getByLabel('Up to the day').fill('2020-01-01');
     await page.getByText('There is no period here yet.').waitFor();
+    expect(await page.getByRole('button', { name: 'Delete' }).isDisabled()).toBe(true);
   });
 
   it('are deleted after a question', async () => {
@@ -72,5 +73,6 @@ describe.skipIf(cannotRun !== null)('the periods of a tracked group', () => {
     await using watched = await world.open('/bots/noa/groups');
     await watched.page.getByRole('link', { name: 'Choose groups to track' }).click();
     await watched.page.waitForURL(`${world.url}/edit/noa`);
+    expect(await watched.violations()).toEqual([]);
   });
 });

@@ -164,6 +164,8 @@ describe.skipIf(cannotRun !== null)('linking a bot in the dashboard', () => {
   it('says that there is no such bot', async () => {
     await using watched = await world.open('/link/nobody');
     await watched.page.getByRole('dialog').getByRole('alert').filter({ hasText: 'nobody' }).waitFor();
+    await expectNothingWrong(watched.page);
+    expect(await watched.violations()).toEqual([]);
   });
 
   it('goes on without the dialog when the phone has taken the bot', async () => {

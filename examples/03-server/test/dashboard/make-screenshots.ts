@@ -44,8 +44,8 @@ interface Shot {
   ready?: (page: Page) => Promise<void>;
 }
 
-async function shoot({ open }: DashboardWorld, { name, path, look, ready = settled }: Shot): Promise<void> {
-  await using watched = await open(path, look);
+async function shoot(world: DashboardWorld, { name, path, look, ready = settled }: Shot): Promise<void> {
+  await using watched = await world.open(path, look);
   await ready(watched.page);
   await watched.page.screenshot({ path: `${FOLDER}${name}.png` });
   console.log(`docs/screenshots/${name}.png`);

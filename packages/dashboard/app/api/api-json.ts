@@ -1,7 +1,6 @@
 import type { MessageJson, UsageJson } from '@chat-imposter/core';
 
 export type {
-  EventJson,
   EventKind,
   MessageJson,
   PartyJson,

@@ -61,7 +61,7 @@ export interface MessageEventJson extends AboutContact {
 }
 
 /** The data of `edit` and `deletion` events. */
-export interface RevisionEventJson extends AboutContact {
+interface RevisionEventJson extends AboutContact {
   message: MessageJson;
 }
 

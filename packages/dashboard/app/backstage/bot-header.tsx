@@ -8,7 +8,7 @@ import { BotState } from './bot-state.tsx';
 import { tabClass } from './tab-class.ts';
 
 /** A page of one bot. */
-export type BotPageName = 'backstage' | 'groups' | 'playground' | 'edit';
+type BotPageName = 'backstage' | 'groups' | 'playground' | 'edit';
 
 const PATHS: Readonly<Record<BotPageName, (id: string) => string>> = {
   backstage: (id) => `/bots/${id}`,

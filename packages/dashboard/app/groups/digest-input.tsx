@@ -1,6 +1,6 @@
 import { texts } from '../texts/texts.ts';
 import { TextField } from '../ui/field.tsx';
-import type { DigestValue } from './tracked-groups-input.tsx';
+import type { DigestValue } from './tracked-group-value.ts';
 
 const NONE: DigestValue = { enabled: false, deliver_to: 'self' };
 

@@ -3,7 +3,7 @@ import { texts } from '../texts/texts.ts';
 import { Button } from '../ui/button.tsx';
 import { DigestInput } from './digest-input.tsx';
 import { ScheduleInput } from './schedule/schedule-input.tsx';
-import type { TrackedGroupValue } from './tracked-groups-input.tsx';
+import type { TrackedGroupValue } from './tracked-group-value.ts';
 
 export interface TrackedGroupFormProps {
   group: TrackedGroupValue;

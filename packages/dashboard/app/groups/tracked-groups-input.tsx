@@ -3,23 +3,7 @@ import { texts } from '../texts/texts.ts';
 import { Button } from '../ui/button.tsx';
 import { GroupPicker } from './group-picker.tsx';
 import { TrackedGroupForm } from './tracked-group-form.tsx';
-
-/** An entry of `periodic_group_tracking`; what is not named here stays as it is. */
-export interface TrackedGroupValue {
-  groupIdentifier: string;
-  displayName: string;
-  cronTrackingSchedule: string;
-  digest?: DigestValue;
-  [key: string]: unknown;
-}
-
-/** Whether and how each period is summed up. */
-export interface DigestValue {
-  enabled: boolean;
-  prompt?: string;
-  /** `self`, or a contact as in a whitelist. */
-  deliver_to: string;
-}
+import type { TrackedGroupValue } from './tracked-group-value.ts';
 
 export interface TrackedGroupsInputProps {
   userId: string;

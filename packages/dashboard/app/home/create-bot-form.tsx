@@ -7,11 +7,8 @@ import { Failure } from '../ui/failure.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { ModelFields } from './model-fields.tsx';
-import { fieldAt, type NewBot, type NewBotField, problemsOf } from './new-bot.ts';
+import { type FieldProblems, fieldAt, type NewBot, problemsOf } from './new-bot.ts';
 import { RadioGroup } from './radio-group.tsx';
-
-/** What is wrong with which field, in words. */
-export type FieldProblems = Partial<Record<NewBotField, string>>;
 
 export interface CreateBotFormProps {
   names: readonly string[];

@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import { texts } from '../texts/texts.ts';
 import { Field, SelectField, TextField } from '../ui/field.tsx';
-import type { FieldProblems } from './create-bot-form.tsx';
-import type { NewBot } from './new-bot.ts';
+import type { FieldProblems, NewBot } from './new-bot.ts';
 import { RadioGroup } from './radio-group.tsx';
 
 export interface ModelFieldsProps {

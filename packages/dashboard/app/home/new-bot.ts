@@ -75,3 +75,6 @@ function nameProblem(name: string, names: readonly string[]): NewBotProblem | nu
   const isTaken = names.some((other) => other.toLowerCase() === name.toLowerCase());
   return isTaken ? 'nameTaken' : null;
 }
+
+/** What is wrong with which field, in words. */
+export type FieldProblems = Partial<Record<NewBotField, string>>;

@@ -63,7 +63,11 @@ export function useLinking(userId: string): Linking {
   const end = async () => {
     await begun.current;
     if (!isUnfinished(state)) return;
-    await endLinking(userId).finally(() => client.invalidateQueries({ queryKey: keys.bots }));
+    try {
+      await endLinking(userId);
+    } finally {
+      await client.invalidateQueries({ queryKey: keys.bots });
+    }
   };
   const isUnreachable = status.error instanceof OfflineError;
   const error = beginning.error ?? (isUnreachable ? null : status.error);

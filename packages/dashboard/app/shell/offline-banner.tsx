@@ -7,7 +7,7 @@ export function OfflineBanner() {
   const state = useLiveState();
   const retry = useRetry();
   return (
-    <div role="status">
+    <div role="status" className={state === 'offline' ? '' : 'sr-only'}>
       {state === 'offline' && (
         <div className="flex flex-wrap items-center justify-center gap-3 border-b border-warning bg-card px-4 py-2 text-sm text-warning">
           {texts.offline.banner}

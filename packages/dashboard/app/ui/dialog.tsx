@@ -28,7 +28,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
         event.preventDefault();
         onClose();
       }}
-      className="w-full max-w-lg rounded-md border bg-card p-0 text-card-foreground shadow-xl"
+      className="w-[calc(100%-2rem)] max-w-lg rounded-md border bg-card p-0 text-card-foreground shadow-xl"
     >
       <div className="grid gap-4 p-5">
         <div className="flex items-start justify-between gap-4">

@@ -23,7 +23,7 @@ export function Moment({ time }: { time: number }) {
 }
 
 /** `2 hours ago` */
-export function agoText(time: number, now: number): string {
+function agoText(time: number, now: number): string {
   const format = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: 'auto' });
   for (const [unit, unitMs] of UNITS) {
     if (now - time >= unitMs) return format.format(-Math.floor((now - time) / unitMs), unit);

@@ -76,7 +76,7 @@ function withReply(conversation: Conversation, data: ReplyEventJson): Conversati
     sender: { identifier: '', display_name: '', alternate_identifiers: [] },
     source: 'bot',
     accepted_time: time,
-    message_size: [...text].length,
+    message_size: Array.from(text).length,
     originating_time: null,
     group: null,
     provider_message_id,

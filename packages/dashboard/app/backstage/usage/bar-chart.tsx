@@ -6,7 +6,7 @@ export interface BarPart {
 }
 
 /** A bar, and what it says when it is pointed at. */
-export interface ChartBar {
+interface ChartBar {
   key: string;
   title: string;
   parts: readonly BarPart[];

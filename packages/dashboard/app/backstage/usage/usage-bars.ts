@@ -4,7 +4,7 @@ import { NO_USAGE, type UsageTotals, withUsage } from './usage-totals.ts';
 const HOUR_MS = 3_600_000;
 
 /** How far back usage is looked at, in hours or days; a day ends at midnight in the zone of the browser. */
-export const RANGES = { day: { hours: 24 }, week: { days: 7 }, month: { days: 30 } } as const;
+const RANGES = { day: { hours: 24 }, week: { days: 7 }, month: { days: 30 } } as const;
 
 export type RangeName = keyof typeof RANGES;
 

@@ -14,7 +14,7 @@ export function formSchema(schema: JsonObject): JsonObject {
 function drawn(part: unknown): unknown {
   if (Array.isArray(part)) return part.map(drawn);
   if (!isJsonObject(part)) return part;
-  const { default: shownDefault, additionalProperties, propertyNames, ...rest } = withoutNull(part);
+  const { default: shownDefault, additionalProperties: _, propertyNames: __, ...rest } = withoutNull(part);
   const children = Object.entries(rest).map(([key, child]) => [key, drawnKeyword(key, child)]);
   return {
     ...Object.fromEntries(children),

@@ -1,5 +1,6 @@
 import type { FieldProps } from '@rjsf/utils';
-import { TrackedGroupsInput, type TrackedGroupValue } from '../../groups/tracked-groups-input.tsx';
+import type { TrackedGroupValue } from '../../groups/tracked-group-value.ts';
+import { TrackedGroupsInput } from '../../groups/tracked-groups-input.tsx';
 import { texts } from '../../texts/texts.ts';
 import { childOf, valueAt } from '../document/json.ts';
 import { contextOf } from './form-context.ts';

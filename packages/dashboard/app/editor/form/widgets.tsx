@@ -33,7 +33,7 @@ export function LineInput(props: WidgetProps) {
       max={schema.maximum}
       autoComplete="off"
       aria-required={required}
-      placeholder={shown === undefined ? undefined : texts.editor.defaultIs(String(shown))}
+      placeholder={shown === undefined ? undefined : texts.editor.defaultIs(textOf(shown))}
       value={typeof value === 'string' || typeof value === 'number' ? value : ''}
       onChange={({ target }) => onChange(target.value === '' ? undefined : target.value)}
     />
@@ -55,7 +55,7 @@ export function PersonaInput(props: WidgetProps) {
         onChange={({ target }) => onChange(target.value)}
       />
       <p id={`${id}-count`} className="text-end text-sm text-muted-foreground">
-        {texts.editor.characters([...text].length)}
+        {texts.editor.characters(Array.from(text).length)}
       </p>
     </>
   );
@@ -67,7 +67,7 @@ export function ChoiceInput(props: WidgetProps) {
   const choices = options.enumOptions ?? [];
   const shown = defaultOf(schema);
   const selected = choices.findIndex((choice) => choice.value === value);
-  const empty = shown === undefined ? texts.editor.notSet : texts.editor.whenDefault(String(shown));
+  const empty = shown === undefined ? texts.editor.notSet : texts.editor.whenDefault(textOf(shown));
   return (
     <select
       {...boundTo(props)}
@@ -117,4 +117,9 @@ function Below({ id, children }: { id: string; children: ReactNode }) {
 
 function defaultOf(schema: WidgetProps['schema']): unknown {
   return (schema as Readonly<Record<string, unknown>>)[SHOWN_DEFAULT];
+}
+
+/** A default in words; what is no word or number as JSON. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -6,7 +6,7 @@ import { type GroupOfBot, readGroups, readPeriods } from './periods-api.ts';
 /** How many periods are read at a time. */
 const PAGE = 50;
 
-export const periodKeys = {
+const periodKeys = {
   groups: (userId: string) => [...keys.ofBot(userId), 'tracked-groups'] as const,
   ofGroup: ({ userId, groupId }: GroupOfBot) => [...keys.ofBot(userId), 'periods', groupId] as const,
 };

@@ -41,7 +41,7 @@ export function ScheduleOutlookNote({
 }
 
 /** An expression in words; itself when there are none for it. */
-export function readingOf(expression: string): string {
+function readingOf(expression: string): string {
   try {
     return cronstrue.toString(expression, { verbose: true, use24HourTimeFormat: true });
   } catch {
