@@ -33,8 +33,22 @@ await shoot(world, {
   look: DESKTOP,
   ready: (page) => page.getByRole('img', { name: /QR/ }).waitFor(),
 });
+await shoot(world, {
+  name: 'playground',
+  path: pages.playground ?? '/',
+  look: DESKTOP,
+  ready: talk,
+});
 await using locked = await startDashboardWorld({ apiToken: 'x'.repeat(20) + 'y'.repeat(20) });
 await shoot(locked, { name: 'sign-in', path: '/', look: DESKTOP });
+
+/** Something that was said in the playground, and what it was answered. */
+async function talk(page: Page): Promise<void> {
+  await page.getByLabel('Your message').fill('Hi, my name is Ann!');
+  await page.getByLabel('Your message').press('Enter');
+  await page.getByText('Answered', { exact: true }).waitFor();
+  await page.getByText(/Prompt: \d+ messages/).click();
+}
 
 interface Shot {
   name: string;

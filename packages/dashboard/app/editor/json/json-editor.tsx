@@ -58,7 +58,11 @@ function createEditor({ parent, text, onChange }: EditorInput): EditorView {
       json(),
       editorLook,
       EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ 'aria-label': texts.editor.jsonLabel, spellcheck: 'false' }),
+      EditorView.contentAttributes.of({
+        tabindex: '0',
+        'aria-label': texts.editor.jsonLabel,
+        spellcheck: 'false',
+      }),
       EditorView.updateListener.of(({ docChanged, transactions, state }) => {
         if (!docChanged || transactions.some((one) => one.annotation(fromOutside))) return;
         onChange(state.doc.toString());
