@@ -63,7 +63,7 @@ export async function runDemo({ keep, print }: DemoOptions): Promise<void> {
     print(
       'Chat Imposter, a WhatsApp server and a scripted language model run on this machine; nothing leaves it.',
     );
-    print(`API      ${server.url}`);
+    print(`Address  ${server.url}: dashboard and API`);
     await converse(server, whatsApp, print);
     if (keep) await serveOn(server, close, print);
   } finally {
@@ -129,7 +129,7 @@ async function serveOn(
   close: () => Promise<void>,
   print: DemoOptions['print'],
 ): Promise<never> {
-  print(`Serving  curl ${server.url}/chatbot/${USER_ID}/status shows the bot; Ctrl-C ends the demo`);
+  print(`Serving  open ${server.url} to see the bot, and to talk to a copy of it; Ctrl-C ends the demo`);
   return new Promise(() => endOnSignal(close, () => {}));
 }
 

@@ -82,6 +82,26 @@ describe('a playground', () => {
     expect(turns[0]?.calls[0]?.request.system).toContain('You are Noa.');
   });
 
+  it('loses nothing of what is said at once after the configuration was saved', async () => {
+    await playground.say('dana', 'hello');
+    await answered(playground, 'dana');
+    await imposter.saveConfiguration(documentOf('dana', { behavior: { profile: 'natural' } }));
+    await Promise.all(['one', 'two', 'three'].map((text) => playground.say('dana', text)));
+    const { messages } = await playground.state('dana');
+    expect(messages.map(({ text }) => text).sort()).toEqual(['one', 'three', 'two']);
+  });
+
+  it('does not wait for an answer to what will not be answered', async () => {
+    for (let time = 0; time < 12; time += 1) {
+      await playground.say('dana', `message ${time}`);
+      await answered(playground, 'dana');
+    }
+    const { messages, isAnswering } = await playground.state('dana');
+    expect(isAnswering).toBe(false);
+    // Who answers at the rhythm of a bot is not answered any more.
+    expect(messages.filter(({ from }) => from === 'bot').length).toBeLessThan(12);
+  });
+
   it('forgets everything when it is reset', async () => {
     await playground.say('dana', 'hello');
     await answered(playground, 'dana');

@@ -48,7 +48,7 @@ class Rooms implements RunningPlayground {
 
   async say(userId: string, text: string): Promise<void> {
     const known = await this.#rooms.get(keyOf(userId));
-    if (known !== undefined && (await this.#isStale(userId, known))) await this.reset(userId);
+    if (known !== undefined && (await this.#isStale(userId, known))) await this.#leave(keyOf(userId), known);
     const room = await this.#open(userId);
     await room.say(text);
   }
@@ -109,6 +109,11 @@ class Rooms implements RunningPlayground {
       if (now - usedTime >= IDLE_MS) await this.#end(key);
     }
     this.#cancelLook = this.#rooms.size === 0 ? null : this.#clock.after(LOOK_MS, () => void this.#look());
+  }
+
+  /** Ends a room, unless somebody else has done so: the one that is there then is not to be lost. */
+  async #leave(key: string, room: Room): Promise<void> {
+    if ((await this.#rooms.get(key)) === room) await this.#end(key);
   }
 
   async #end(key: string): Promise<void> {

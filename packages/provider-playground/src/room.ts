@@ -35,6 +35,8 @@ export class Room {
   readonly #clock: Clock;
   readonly #messages: PlaygroundMessage[] = [];
   readonly #turns = new Map<string, PlaygroundTurn>();
+  /** Ids of messages that wait for an answer. */
+  readonly #waiting = new Set<number>();
   /** What the model was asked before it is known for which turn. */
   #calls: ModelCall[] = [];
   #usedTime: number;
@@ -49,6 +51,10 @@ export class Room {
     this.#line = line;
     this.#clock = clock;
     this.#usedTime = clock.now();
+    sandbox.on('message', ({ message, state }) => {
+      if (state === 'waiting' && message.id !== null) this.#waiting.add(message.id);
+    });
+    sandbox.on('eviction', ({ messageId }) => this.#waiting.delete(messageId));
     sandbox.on('turn', (event) => this.#turned(event));
   }
 
@@ -84,9 +90,9 @@ export class Room {
 
   async state(isStale: boolean): Promise<PlaygroundState> {
     const { mode, lastError } = await this.#sandbox.status(this.#userId);
-    const queue = await this.#sandbox.queue(this.#userId);
     const turns = [...this.#turns.values()];
-    const isWaiting = mode === 'fully_functional' && lastError === undefined && queue.size > 0;
+    // What is wrong with the model must be mended first.
+    const isWaiting = lastError === undefined && this.#waiting.size > 0;
     return {
       userId: this.#userId,
       mode,
@@ -117,7 +123,8 @@ export class Room {
     if (open !== undefined) this.#turns.set(open.turnId, { ...open, calls: this.#taken(open) });
   }
 
-  #turned({ turnId, stage, reason, durationMs }: TurnEvent): void {
+  #turned({ turnId, messageIds, stage, reason, durationMs }: TurnEvent): void {
+    if (!UNDER_WAY.has(stage)) for (const id of messageIds) this.#waiting.delete(id);
     const known = this.#turns.get(turnId);
     const startedTime = known?.startedTime ?? this.#clock.now();
     const calls = this.#taken(known);
