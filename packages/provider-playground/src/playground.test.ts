@@ -109,6 +109,20 @@ describe('a playground', () => {
     expect(await playground.state('dana')).toMatchObject({ messages: [], turns: [] });
   });
 
+  it('ends with its bot: the next one of the name knows nothing of it', async () => {
+    await playground.say('dana', 'hello');
+    await answered(playground, 'dana');
+    await imposter.deleteConfiguration('dana');
+    const provider_config = { system: 'You are another Dana.' };
+    await imposter.saveConfiguration(
+      documentOf('dana', { llm_provider_config: { provider_name: 'fakeLlm', provider_config } }),
+    );
+    expect(await playground.state('dana')).toMatchObject({ messages: [], turns: [] });
+    await playground.say('dana', 'who are you?');
+    const { turns } = await answered(playground, 'dana');
+    expect(turns[0]?.calls[0]?.request.system).toContain('You are another Dana.');
+  });
+
   it('says that a bot only collects', async () => {
     await imposter.saveConfiguration(documentOf('eve', { llm_provider_config: null }));
     expect(await playground.state('eve')).toMatchObject({ mode: 'collection_only' });

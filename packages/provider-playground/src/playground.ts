@@ -39,11 +39,14 @@ class Rooms implements RunningPlayground {
   readonly #clock: Clock;
   /** By bot, in lower case; each is opened once. */
   readonly #rooms = new Map<string, Promise<Room>>();
+  readonly #forgetRemovals: () => void;
   #cancelLook: CancelTimer | null = null;
 
   constructor(imposter: Imposter, clock: Clock) {
     this.#imposter = imposter;
     this.#clock = clock;
+    // Whoever has the name next is another bot: it must not talk with the persona and the key of this one.
+    this.#forgetRemovals = imposter.on('removal', ({ userId }) => void this.#end(keyOf(userId)));
   }
 
   async say(userId: string, text: string): Promise<void> {
@@ -66,6 +69,7 @@ class Rooms implements RunningPlayground {
 
   async close(): Promise<void> {
     this.#cancelLook?.();
+    this.#forgetRemovals();
     await Promise.all([...this.#rooms.keys()].map((key) => this.#end(key)));
   }
 

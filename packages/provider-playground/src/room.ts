@@ -92,13 +92,13 @@ export class Room {
     const { mode, lastError } = await this.#sandbox.status(this.#userId);
     const turns = [...this.#turns.values()];
     // What is wrong with the model must be mended first.
-    const isWaiting = lastError === undefined && this.#waiting.size > 0;
+    const isWaiting = this.#waiting.size > 0 || turns.some(({ stage }) => UNDER_WAY.has(stage));
     return {
       userId: this.#userId,
       mode,
       lastError: lastError ?? null,
       isStale,
-      isAnswering: isWaiting || turns.some(({ stage }) => UNDER_WAY.has(stage)),
+      isAnswering: lastError === undefined && isWaiting,
       messages: [...this.#messages],
       turns,
     };

@@ -16,7 +16,8 @@ export function SayForm({ onSay }: { onSay: (text: string) => Promise<unknown> }
     setError(null);
     try {
       await onSay(text.trim());
-      setText('');
+      // What was typed meanwhile is not said yet.
+      setText((now) => (now === text ? '' : now));
     } catch (failure) {
       setError(failure);
     } finally {
